@@ -1,0 +1,174 @@
+/**
+ * The wire: what a probe writes and the engine reads.
+ *
+ * Each thread appends frames to a file of its own in the run's private folder. A frame is
+ *
+ *     u32 magic · u32 key · u32 payload bytes · u32 frame number (from 0)    little endian, 16 bytes
+ *     records, each a multiple of 8 bytes
+ *
+ * and a record is
+ *
+ *     u8 kind · u8 detail · u16 bytes of the whole record · u32 id · f64 time    16 bytes
+ *     the kind's own fields, as f64
+ *     the kind's own text, JSON in UTF-8, padded with spaces
+ *
+ * `key` is derived from the run's token, so that a frame of a stranger is not even looked into and a
+ * reader that lost its place finds the next frame. Times are nanoseconds of the monotonic clock: an f64
+ * holds them exactly for 104 days of uptime, and to 2 ns after that.
+ */
+
+/** Raised whenever an old reader would misread a new writer. A reader turns away any other version. */
+export const wireVersion = 1;
+
+/** "TVW1", little endian. */
+export const frameMagic = 0x31575654;
+export const frameHeaderBytes = 16;
+/** The largest payload of one frame. A longer one is not believed. */
+export const maxFramePayloadBytes = 64 * 1024;
+export const recordHeaderBytes = 16;
+/** The largest record: what fits its u16, rounded down to 8. */
+export const maxRecordBytes = 65_528;
+
+/**
+ * Record kinds. Numbers, because they are bytes on the wire; never renumbered, only added to.
+ * `id`, `detail` and `fields` say what those parts of the record hold; `text` names the JSON type.
+ */
+export const recordKinds = {
+  /** First record of every stream. text: {@link HelloText} */
+  hello: 1,
+  /** In the parent, when `new Worker` returned; time: when it was called. id: the Worker's threadId. text: {@link WorkerCreatedText} */
+  workerCreated: 2,
+  /** In the parent, when the Worker was heard to be up. id: threadId */
+  workerOnline: 3,
+  /** In the thread itself: the runtime is up, user code begins now. fields: idle ns */
+  codeBegins: 4,
+  /** In the parent, when the Worker's exit event was heard. id: threadId. fields: exit code, NaN when it is not known */
+  workerExited: 5,
+  /** In the thread itself: an uncaught error. text: {@link UncaughtText} */
+  uncaught: 6,
+  /** In the thread itself: its exit event. id: exit code as u32 of an i32. fields: idle ns */
+  exit: 7,
+  /** `worker.terminate()` was called. id: threadId. text: {@link CallText} */
+  terminateCalled: 8,
+  /** `process.exit()` was called. text: {@link CallText} */
+  exitCalled: 9,
+
+  /** A new end of a channel in this thread. id: end. text: {@link EndOpenedText} */
+  endOpened: 16,
+  /** `new MessageChannel`. id: end of port1. fields: end of port2 */
+  channelOpened: 17,
+  /**
+   * A port of this thread was transferred. id: end. fields: carrying end, number of the carrying message,
+   * place among the transferred ports, messages sent and received through the end until then.
+   * A carrying end of 0 means that the port travels in a new Worker's `workerData` (see {@link WorkerCreatedText}).
+   */
+  endMoved: 18,
+  /** A port arrived in this thread. id: new end. fields: carrying end, number of the carrying message, place among the ports */
+  endArrived: 19,
+
+  /** `postMessage` returned; time: when it was called. id: end. fields: ns the call took, number of the message through this end, from 0 */
+  sent: 32,
+  /** A delivery begins. id: end. fields: number of the message through this end, from 0 */
+  received: 33,
+  /** A delivery that could not be deserialized. id: end. fields: as for received, which it replaces */
+  messageError: 34,
+
+  /** `Atomics.wait` begins. id: buffer. fields: index, timeout ms (Infinity: none). text, the first time of a buffer: {@link BufferText} */
+  waitBegins: 48,
+  /** `Atomics.wait` returned. id: buffer. detail: 0 ok, 1 not-equal, 2 timed-out, 3 threw */
+  waitEnds: 49,
+  /** `Atomics.notify` returned. id: buffer. fields: index, how many it may wake (Infinity: all), how many it woke */
+  notified: 50,
+
+  /** A slice of work begins: the loop woke up, as far as the probe can see. fields: idle ns so far */
+  sliceBegins: 64,
+  /** A slice of work ends: the loop goes back to poll. fields: idle ns so far */
+  sliceEnds: 65,
+
+  /** Records that were not written because the reader was too far behind or the disk was full. fields: how many since the last such record */
+  lost: 80,
+} as const;
+
+export type RecordKindName = keyof typeof recordKinds;
+export type RecordKind = (typeof recordKinds)[RecordKindName];
+
+/** How many f64 fields each kind has; absent: none. What follows them in a record is its text. */
+export const fieldCounts: Readonly<Partial<Record<RecordKind, number>>> = {
+  [recordKinds.codeBegins]: 1,
+  [recordKinds.workerExited]: 1,
+  [recordKinds.exit]: 1,
+  [recordKinds.channelOpened]: 1,
+  [recordKinds.endMoved]: 5,
+  [recordKinds.endArrived]: 3,
+  [recordKinds.sent]: 2,
+  [recordKinds.received]: 1,
+  [recordKinds.messageError]: 1,
+  [recordKinds.waitBegins]: 2,
+  [recordKinds.notified]: 3,
+  [recordKinds.sliceBegins]: 1,
+  [recordKinds.sliceEnds]: 1,
+  [recordKinds.lost]: 1,
+};
+
+export const waitResults = ['ok', 'not-equal', 'timed-out', 'threw'] as const;
+export type WaitResult = (typeof waitResults)[number];
+
+/**
+ * The environment variable that leads a probe to its run. Its value:
+ * `1;<hex token, 32 digits>;<bytes a reader may lag per thread>;<absolute folder>`.
+ */
+export const endpointVariable = 'THREAD_VIEW_ENDPOINT';
+
+export interface Endpoint {
+  readonly token: string;
+  /** Bytes of one thread's stream that may lie unread before records are dropped and counted. */
+  readonly maxLagBytes: number;
+  readonly folder: string;
+}
+
+export function formatEndpoint(endpoint: Endpoint): string {
+  return `${wireVersion};${endpoint.token};${endpoint.maxLagBytes};${endpoint.folder}`;
+}
+
+/** @returns `null` for anything that {@link formatEndpoint} of this version did not write. */
+export function parseEndpoint(text: string | undefined): Endpoint | null {
+  const match = /^(\d+);([0-9a-f]{32});(\d{1,15});(.+)$/s.exec(text === undefined ? '' : text);
+  if (match === null || Number(match[1]) !== wireVersion) return null;
+  return { token: match[2] as string, maxLagBytes: Number(match[3]), folder: match[4] as string };
+}
+
+/** The part of the token that stands in every frame. The whole of it is asked for once, in the hello. */
+export function frameKey(token: string): number {
+  return parseInt(token.slice(0, 8), 16) >>> 0;
+}
+
+/** One thread's stream is cut into segments, so that what was read can be deleted while it runs. */
+export const segmentBytes = 1024 * 1024;
+
+export interface StreamSegment {
+  readonly pid: number;
+  readonly threadId: number;
+  /** The stream: the same for all its segments. */
+  readonly stream: string;
+  readonly segment: number;
+}
+
+export function segmentFileName(stream: string, segment: number): string {
+  return `${stream}.${segment}.tvw`;
+}
+
+/** `unique` tells apart threads of processes that got the same pid one after the other. */
+export function streamName(pid: number, threadId: number, unique: string): string {
+  return `${pid}-${threadId}-${unique}`;
+}
+
+export function parseSegmentFileName(name: string): StreamSegment | null {
+  const match = /^((\d{1,10})-(\d{1,10})-[0-9a-z]{1,20})\.(\d{1,9})\.tvw$/.exec(name);
+  if (match === null) return null;
+  return {
+    stream: match[1] as string,
+    pid: Number(match[2]),
+    threadId: Number(match[3]),
+    segment: Number(match[4]),
+  };
+}

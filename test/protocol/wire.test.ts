@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  formatEndpoint,
+  parseEndpoint,
+  parseSegmentFileName,
+  segmentFileName,
+  streamName,
+} from '../../src/protocol/wire.ts';
+
+const token = '0123456789abcdef0123456789abcdef';
+
+describe('the endpoint', () => {
+  it('survives the way through the environment, whatever the folder is called', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.nat(), (folder, maxLagBytes) => {
+        const endpoint = { token, maxLagBytes, folder };
+        assert.deepEqual(parseEndpoint(formatEndpoint(endpoint)), endpoint);
+      }),
+    );
+  });
+
+  it('is none where there is none, or one of another version', () => {
+    for (const text of [
+      undefined,
+      '',
+      'x',
+      `2;${token};1;/a`,
+      `1;${token.slice(1)};1;/a`,
+      `1;${token};-1;/a`,
+      `1;${token};1;`,
+    ]) {
+      assert.equal(parseEndpoint(text), null, text);
+    }
+  });
+});
+
+describe('the names of segments', () => {
+  it('are read as they were written', () => {
+    const stream = streamName(12, 3, 'abc9');
+    assert.deepEqual(parseSegmentFileName(segmentFileName(stream, 7)), {
+      stream,
+      pid: 12,
+      threadId: 3,
+      segment: 7,
+    });
+  });
+
+  it('are not seen in other files', () => {
+    for (const name of [
+      '',
+      'x.tvw',
+      '1-2-a.tvw',
+      '1-2-a.0.tvw~',
+      '../1-2-a.0.tvw',
+      '1-2-A/.0.tvw',
+      '1-2-a.-1.tvw',
+    ]) {
+      assert.equal(parseSegmentFileName(name), null, name);
+    }
+  });
+});
