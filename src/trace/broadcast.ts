@@ -1,0 +1,78 @@
+import type { ThreadKey } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import type { Messages } from './messages.ts';
+
+export interface BroadcastMember {
+  readonly thread: ThreadKey;
+  readonly group: Broadcast;
+  readonly openedNs: Nanoseconds;
+  /** How far into the group's sends this member's deliveries have come. */
+  next: number;
+  /** Deliveries whose send has not been settled on yet, in order. */
+  readonly deliveries: Nanoseconds[];
+}
+
+interface Send {
+  readonly member: BroadcastMember;
+  readonly timeNs: Nanoseconds;
+  /** The message's first row, until a first receiver takes it; each further receiver gets a row of its own. */
+  row: number | null;
+}
+
+/**
+ * The channels of one name in one process. What one member sends reaches all others that were open by
+ * then, in the order of sending: so a member's n-th delivery is the n-th send of the others.
+ *
+ * That order is the order of time across threads, and threads are read one after the other: so nothing is
+ * settled before everything up to that time has been read.
+ */
+export class Broadcast {
+  private readonly members: BroadcastMember[] = [];
+  /** In the order of time. */
+  private readonly sends: Send[] = [];
+
+  constructor(private readonly messages: Messages) {}
+
+  join(thread: ThreadKey, openedNs: Nanoseconds): BroadcastMember {
+    const member: BroadcastMember = { thread, group: this, openedNs, next: 0, deliveries: [] };
+    this.members.push(member);
+    return member;
+  }
+
+  sent(member: BroadcastMember, timeNs: Nanoseconds): void {
+    let place = this.sends.length;
+    while (place > 0 && (this.sends[place - 1] as Send).timeNs > timeNs) place--;
+    this.sends.splice(place, 0, { member, timeNs, row: this.messages.add(member.thread, timeNs) });
+    for (const other of this.members) if (other.next > place) other.next++;
+  }
+
+  received(member: BroadcastMember, timeNs: Nanoseconds): void {
+    member.deliveries.push(timeNs);
+  }
+
+  /** Everything up to `horizonNs` has been read. */
+  settle(horizonNs: Nanoseconds): void {
+    for (const member of this.members) {
+      let settled = 0;
+      for (const timeNs of member.deliveries) {
+        if (timeNs > horizonNs || !this.deliver(member, timeNs)) break;
+        settled++;
+      }
+      if (settled > 0) member.deliveries.splice(0, settled);
+    }
+  }
+
+  private deliver(member: BroadcastMember, timeNs: Nanoseconds): boolean {
+    for (let send = this.sends[member.next]; send !== undefined; send = this.sends[member.next]) {
+      // A delivery cannot come before its send.
+      if (send.timeNs > timeNs) return false;
+      member.next++;
+      if (send.member === member || send.timeNs < member.openedNs) continue;
+      const row = send.row ?? this.messages.add(send.member.thread, send.timeNs);
+      send.row = null;
+      this.messages.deliver(row, member.thread, timeNs);
+      return true;
+    }
+    return false;
+  }
+}

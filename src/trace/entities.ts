@@ -1,0 +1,103 @@
+import type { ProcessKey, ThreadKey } from '../protocol/panel.ts';
+import type {
+  ConstructorSummary,
+  Nanoseconds,
+  Outcome,
+  SourcePlace,
+  ThreadError,
+} from '../protocol/words.ts';
+import { Timeline } from './timeline.ts';
+
+/** A process of the run, as far as it is known. Times are absolute. */
+export interface ProcessRecord {
+  readonly key: ProcessKey;
+  readonly pid: number;
+  parentPid: number;
+  parent: ProcessKey | null;
+  runtime: 'node' | 'python';
+  runtimeVersion: string;
+  title: string;
+  startedNs: Nanoseconds;
+  endedNs: Nanoseconds | null;
+  outcome: Outcome;
+  exitCode: number | null;
+  signal: string | null;
+  /** Its threads by the runtime's id. */
+  readonly threads: Map<number, ThreadRecord>;
+}
+
+/** A thread of the run, as far as it is known. Times are absolute. */
+export interface ThreadRecord {
+  readonly key: ThreadKey;
+  readonly process: ProcessRecord;
+  readonly threadId: number;
+  readonly isMain: boolean;
+  readonly timeline: Timeline;
+  parent: ThreadRecord | null;
+  name: string | null;
+  osThreadId: number | null;
+  createdNs: Nanoseconds;
+  startedNs: Nanoseconds | null;
+  codeBeginsNs: Nanoseconds | null;
+  onlineNs: Nanoseconds | null;
+  endedNs: Nanoseconds | null;
+  outcome: Outcome;
+  exitCode: number | null;
+  /** The last error that nobody caught. Only a thread that failed died of it. */
+  uncaught: ThreadError | null;
+  createdAt: SourcePlace | null;
+  constructed: ConstructorSummary | null;
+  terminateCalledAt: SourcePlace | null;
+  terminateCalled: boolean;
+  exitCalledAt: SourcePlace | null;
+  sent: number;
+  received: number;
+  failedMessages: number;
+  lostRecords: number;
+  os: OsFacts | null;
+}
+
+/** What the operating system said of a thread when it was last asked. */
+export interface OsFacts {
+  readonly cpuNs: number;
+  readonly voluntarySwitches: number;
+  readonly involuntarySwitches: number;
+  /** CPU time over about the last second, 0 to 1. */
+  readonly recentShare: number;
+}
+
+export function newThread(
+  key: ThreadKey,
+  process: ProcessRecord,
+  threadId: number,
+  isMain: boolean,
+): ThreadRecord {
+  return {
+    key,
+    process,
+    threadId,
+    isMain,
+    timeline: new Timeline(),
+    parent: null,
+    name: null,
+    osThreadId: null,
+    createdNs: NaN,
+    startedNs: null,
+    codeBeginsNs: null,
+    onlineNs: null,
+    endedNs: null,
+    outcome: 'running',
+    exitCode: null,
+    uncaught: null,
+    createdAt: null,
+    constructed: null,
+    terminateCalledAt: null,
+    terminateCalled: false,
+    exitCalledAt: null,
+    sent: 0,
+    received: 0,
+    failedMessages: 0,
+    lostRecords: 0,
+    os: null,
+  };
+}

@@ -1,0 +1,138 @@
+import {
+  provenances,
+  threadStates,
+  type Nanoseconds,
+  type Provenance,
+  type ThreadState,
+} from '../protocol/words.ts';
+import { Column } from './columns.ts';
+
+export const noCause = -1;
+const stateIndex = Object.fromEntries(threadStates.map((state, index) => [state, index])) as Record<
+  ThreadState,
+  number
+>;
+const knownIndex = Object.fromEntries(provenances.map((known, index) => [known, index])) as Record<
+  Provenance,
+  number
+>;
+
+/**
+ * The spans of one thread, as columns. They touch: each lasts until the next begins, the last until the
+ * thread ends or, while it lives, until now. So a start is all that a span needs.
+ */
+export class Spans {
+  private readonly starts = new Column(Float64Array);
+  private readonly states = new Column(Uint8Array);
+  private readonly knowns = new Column(Uint8Array);
+  private readonly causes = new Column(Int32Array);
+  private readonly closedNs = new Float64Array(threadStates.length);
+  private ended: Nanoseconds | null = null;
+
+  get length(): number {
+    return this.starts.length;
+  }
+
+  get endNs(): Nanoseconds | null {
+    return this.ended;
+  }
+
+  /** When the open span began. 0 when there is none. */
+  get lastStartNs(): Nanoseconds {
+    return this.length === 0 ? 0 : this.starts.at(this.length - 1);
+  }
+
+  get lastState(): ThreadState | null {
+    return this.length === 0 ? null : (threadStates[this.states.at(this.length - 1)] as ThreadState);
+  }
+
+  get lastCause(): number {
+    return this.length === 0 ? noCause : this.causes.at(this.length - 1);
+  }
+
+  /** From `timeNs` on, the thread is in `state`. A time before the open span's start is taken as that start. */
+  begin(timeNs: Nanoseconds, state: ThreadState, known: Provenance, cause = noCause): void {
+    if (this.ended !== null) return;
+    const last = this.length - 1;
+    const code = stateIndex[state];
+    if (last < 0) {
+      this.append(timeNs, code, known, cause);
+      return;
+    }
+    const lastStart = this.starts.at(last);
+    const isSame = this.states.at(last) === code && this.causes.at(last) === cause;
+    if (isSame && this.knowns.at(last) === knownIndex[known]) return;
+    if (timeNs <= lastStart) {
+      // Nothing of the open span is left.
+      this.states.set(last, code);
+      this.knowns.set(last, knownIndex[known]);
+      this.causes.set(last, cause);
+      return;
+    }
+    this.closedNs[this.states.at(last)] = (this.closedNs[this.states.at(last)] ?? 0) + timeNs - lastStart;
+    this.append(timeNs, code, known, cause);
+  }
+
+  end(timeNs: Nanoseconds): void {
+    if (this.ended !== null) return;
+    const last = this.length - 1;
+    this.ended = Math.max(timeNs, this.lastStartNs);
+    if (last >= 0) {
+      const state = this.states.at(last);
+      this.closedNs[state] = (this.closedNs[state] ?? 0) + this.ended - this.starts.at(last);
+    }
+  }
+
+  /** Nanoseconds in each state up to `nowNs`. */
+  totals(nowNs: Nanoseconds): Record<ThreadState, number> {
+    const last = this.length - 1;
+    const open = this.ended === null && last >= 0 ? Math.max(0, nowNs - this.starts.at(last)) : 0;
+    return Object.fromEntries(
+      threadStates.map((state, index) => [
+        state,
+        (this.closedNs[index] ?? 0) + (last >= 0 && this.states.at(last) === index ? open : 0),
+      ]),
+    ) as Record<ThreadState, number>;
+  }
+
+  /** Where the spans that touch a window lie: from `first` up to, not including, `end`. */
+  range(fromNs: Nanoseconds, toNs: Nanoseconds): { first: number; end: number } {
+    if (this.ended !== null && this.ended < fromNs) return { first: 0, end: 0 };
+    const first = Math.max(0, this.starts.countUpTo(fromNs) - 1);
+    return { first, end: Math.max(first, this.starts.countUpTo(toNs)) };
+  }
+
+  startAt(index: number): Nanoseconds {
+    return this.starts.at(index);
+  }
+
+  endAt(index: number, nowNs: Nanoseconds): Nanoseconds {
+    return index + 1 < this.length
+      ? this.starts.at(index + 1)
+      : (this.ended ?? Math.max(nowNs, this.starts.at(index)));
+  }
+
+  stateAt(index: number): number {
+    return this.states.at(index);
+  }
+
+  /** Copies of the columns of a range. */
+  slice(
+    first: number,
+    end: number,
+  ): { start: Float64Array; state: Uint8Array; known: Uint8Array; cause: Int32Array } {
+    return {
+      start: this.starts.copy(first, end),
+      state: this.states.copy(first, end),
+      known: this.knowns.copy(first, end),
+      cause: this.causes.copy(first, end),
+    };
+  }
+
+  private append(timeNs: Nanoseconds, state: number, known: Provenance, cause: number): void {
+    this.starts.push(timeNs);
+    this.states.push(state);
+    this.knowns.push(knownIndex[known]);
+    this.causes.push(cause);
+  }
+}

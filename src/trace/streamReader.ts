@@ -1,0 +1,181 @@
+import type { RecordSink } from '../protocol/decoder.ts';
+import {
+  readBuffer,
+  readCall,
+  readEndOpened,
+  readHello,
+  readUncaught,
+  readWorkerCreated,
+} from '../protocol/textReaders.ts';
+import { recordKinds, wireVersion, type RecordKind } from '../protocol/wire.ts';
+import type { ThreadRecord } from './entities.ts';
+import type { Trace } from './trace.ts';
+
+/** Why a stream is not listened to. */
+export type Refusal = 'no hello' | 'wrong token' | 'other version';
+
+/** Writes what one thread's stream says into the trace. One per stream, lives as long as it is read. */
+export class StreamReader implements RecordSink {
+  private thread: ThreadRecord | null = null;
+  refused: Refusal | null = null;
+
+  constructor(
+    private readonly trace: Trace,
+    private readonly token: string,
+    /** What the stream's file name says: a stream that introduces itself as another is not believed. */
+    private readonly pid: number,
+    private readonly threadId: number,
+  ) {}
+
+  /** Whether the thread has told its end, or somebody told it of it. */
+  get isOver(): boolean {
+    return this.thread !== null && this.thread.endedNs !== null;
+  }
+
+  record(
+    kind: RecordKind,
+    _detail: number,
+    id: number,
+    timeNs: number,
+    fields: Readonly<Float64Array>,
+    text: string | null,
+  ): void {
+    if (this.refused !== null) return;
+    if (this.thread === null) {
+      this.thread = this.introduce(kind, text);
+      return;
+    }
+    this.trace.saw(timeNs);
+    this.tell(this.thread, kind, id, timeNs, fields, text);
+  }
+
+  private introduce(kind: RecordKind, text: string | null): ThreadRecord | null {
+    const hello = kind === recordKinds.hello ? readHello(text) : null;
+    if (hello === null || hello.pid !== this.pid || hello.threadId !== this.threadId)
+      this.refused = 'no hello';
+    else if (hello.token !== this.token) this.refused = 'wrong token';
+    else if (hello.version !== wireVersion) this.refused = 'other version';
+    else return this.trace.threadSaidHello(hello);
+    return null;
+  }
+
+  private tell(
+    thread: ThreadRecord,
+    kind: RecordKind,
+    id: number,
+    timeNs: number,
+    fields: Readonly<Float64Array>,
+    text: string | null,
+  ): void {
+    const { trace } = this;
+    const { timeline, process } = thread;
+    const [f0 = 0, f1 = 0, f2 = 0, f3 = 0, f4 = 0] = fields;
+    switch (kind) {
+      case recordKinds.hello:
+        return;
+      case recordKinds.codeBegins:
+        thread.codeBeginsNs = timeNs;
+        timeline.codeBegins(timeNs);
+        break;
+      case recordKinds.exit:
+        trace.endThread(thread, timeNs, id | 0, f0);
+        return;
+      case recordKinds.uncaught: {
+        const uncaught = readUncaught(text);
+        if (uncaught !== null)
+          thread.uncaught = { name: uncaught.name, message: uncaught.message, stack: uncaught.stack };
+        break;
+      }
+      case recordKinds.exitCalled:
+        thread.exitCalledAt = readCall(text).at;
+        break;
+      case recordKinds.workerCreated:
+        this.workerCreated(thread, id, timeNs, text);
+        break;
+      case recordKinds.workerOnline: {
+        const worker = trace.threadOf(process, id);
+        worker.onlineNs = timeNs;
+        worker.timeline.upWithoutProbe(timeNs);
+        trace.touched(worker);
+        break;
+      }
+      case recordKinds.workerExited: {
+        const worker = trace.threadOf(process, id);
+        trace.concludeLater(() => trace.workerExited(worker, timeNs, Number.isInteger(f0) ? f0 : null));
+        break;
+      }
+      case recordKinds.terminateCalled: {
+        const worker = trace.threadOf(process, id);
+        worker.terminateCalled = true;
+        worker.terminateCalledAt = readCall(text).at;
+        trace.touched(worker);
+        break;
+      }
+      case recordKinds.endOpened:
+        trace.channels.opened(thread.key, id, process.key, thread.threadId, timeNs, readEndOpened(text));
+        return;
+      case recordKinds.channelOpened:
+        trace.channels.channelMade(thread.key, id, f0);
+        return;
+      case recordKinds.endMoved:
+        trace.channels.moved(thread.key, id, f0, f1, f2, f3, f4);
+        return;
+      case recordKinds.endArrived:
+        trace.channels.arrived(thread.key, id, f0, f1, f2);
+        return;
+      case recordKinds.sent:
+        thread.sent++;
+        trace.channels.sent(thread.key, id, timeNs, f1);
+        break;
+      case recordKinds.received:
+        thread.received++;
+        trace.channels.received(thread.key, id, timeNs, f0);
+        break;
+      case recordKinds.messageError:
+        thread.failedMessages++;
+        trace.channels.received(thread.key, id, timeNs, f0);
+        break;
+      case recordKinds.waitBegins: {
+        const path = readBuffer(text)?.path;
+        if (path !== undefined) trace.buffers.found(thread.key, id, process.key, thread.threadId, path);
+        timeline.waitBegins(timeNs, trace.causes.atomicsWait(thread.key, id, f0, f1));
+        break;
+      }
+      case recordKinds.waitEnds:
+        timeline.waitEnds(timeNs);
+        break;
+      case recordKinds.notified:
+        return;
+      case recordKinds.sliceBegins:
+        timeline.sliceBegins(timeNs, f0);
+        break;
+      case recordKinds.sliceEnds:
+        timeline.sliceEnds(timeNs, f0);
+        break;
+      case recordKinds.lost:
+        thread.lostRecords += Number.isFinite(f0) ? Math.max(0, Math.floor(f0)) : 0;
+        break;
+    }
+    trace.touched(thread);
+  }
+
+  private workerCreated(parent: ThreadRecord, threadId: number, timeNs: number, text: string | null): void {
+    const told = readWorkerCreated(text);
+    const worker = this.trace.threadOf(parent.process, threadId);
+    worker.parent = parent;
+    worker.createdNs = timeNs;
+    if (told !== null) {
+      worker.name = told.name ?? worker.name;
+      worker.createdAt = told.at;
+      worker.constructed = told.constructed;
+      const { channels, buffers } = this.trace;
+      const { key: process } = parent.process;
+      if (told.end !== null) channels.workerMade(parent.key, told.end, process, threadId);
+      for (const [path, end] of told.ends) channels.movedWithWorker(parent.key, end, process, threadId, path);
+      for (const [path, buffer] of told.buffers)
+        buffers.sharedWithWorker(parent.key, buffer, process, threadId, path);
+    }
+    worker.timeline.created(timeNs);
+    this.trace.touched(worker);
+  }
+}

@@ -1,0 +1,109 @@
+import { noThread } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import type { ThreadRecord } from './entities.ts';
+import type { ThreadNames } from './names.ts';
+import type { MessageSummary, RunSummary, ThreadSummary } from './summary.ts';
+import type { Trace } from './trace.ts';
+
+/** What a summary needs to know that a trace does not. */
+export interface RunFacts {
+  readonly command: readonly string[];
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly notices: readonly string[];
+}
+
+/** Ids in a summary count from 1, for 0 is easily taken for "none". */
+const firstId = 1;
+
+export function summarize(trace: Trace, names: ThreadNames, run: RunFacts, nowNs: Nanoseconds): RunSummary {
+  return {
+    version: 1,
+    command: run.command,
+    exitCode: run.exitCode,
+    signal: run.signal,
+    durationMs: trace.hasBegun
+      ? milliseconds(Math.max(...trace.threads.map(thread => thread.endedNs ?? nowNs)) - trace.originNs)
+      : 0,
+    lostEvents: trace.lostRecords,
+    notices: run.notices,
+    processes: trace.processes.map(process => ({
+      pid: process.pid,
+      parentPid: process.parent === null ? null : process.parentPid,
+      runtime: process.runtime,
+      runtimeVersion: process.runtimeVersion,
+      threads: [...process.threads.values()]
+        .sort((a, b) => a.threadId - b.threadId)
+        .map(thread => threadSummary(trace, names, thread, nowNs)),
+    })),
+    messages: messageSummaries(trace),
+    findings: [],
+  };
+}
+
+function threadSummary(
+  trace: Trace,
+  names: ThreadNames,
+  thread: ThreadRecord,
+  nowNs: Nanoseconds,
+): ThreadSummary {
+  const total = thread.timeline.spans.totals(nowNs);
+  const since = (timeNs: Nanoseconds | null): number | null =>
+    timeNs === null ? null : milliseconds(timeNs - trace.originNs);
+  return {
+    id: thread.key + firstId,
+    parent: thread.parent === null ? null : thread.parent.key + firstId,
+    name: names.of(thread),
+    threadId: thread.threadId,
+    osThreadId: thread.osThreadId,
+    createdAt: thread.createdAt,
+    startedMs: since(thread.startedNs),
+    endedMs: since(thread.endedNs),
+    outcome: thread.outcome,
+    exitCode: thread.exitCode,
+    error: thread.outcome === 'failed' ? thread.uncaught : null,
+    stateMs: {
+      starting: milliseconds(total.starting),
+      running: milliseconds(total.running),
+      ready: milliseconds(total.ready),
+      waiting: milliseconds(total.waiting),
+      blocked: milliseconds(total.blocked),
+      sleeping: milliseconds(total.sleeping),
+    },
+    cpuMs: thread.os === null ? null : milliseconds(thread.os.cpuNs),
+    contextSwitches:
+      thread.os === null
+        ? null
+        : { voluntary: thread.os.voluntarySwitches, involuntary: thread.os.involuntarySwitches },
+    messages: { sent: thread.sent, received: thread.received },
+  };
+}
+
+/** One row per pair of threads that exchanged messages, with how long those waited that were received. */
+function messageSummaries(trace: Trace): MessageSummary[] {
+  const queues = new Map<string, { from: number; to: number; queueNs: number[] }>();
+  for (let message = 0; message < trace.messages.length; message++) {
+    const from = trace.messages.fromOf(message);
+    const to = trace.messages.toOf(message);
+    if (to === noThread) continue;
+    const key = `${from} ${to}`;
+    let row = queues.get(key);
+    if (row === undefined) queues.set(key, (row = { from, to, queueNs: [] }));
+    row.queueNs.push(trace.messages.receivedNsOf(message) - trace.messages.sentNsOf(message));
+  }
+  return [...queues.values()].map(({ from, to, queueNs }) => {
+    const sorted = Float64Array.from(queueNs).sort();
+    const at = (share: number): number =>
+      milliseconds(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+    return {
+      from: from + firstId,
+      to: to + firstId,
+      count: sorted.length,
+      queueMs: { p50: at(0.5), p95: at(0.95), max: at(1) },
+    };
+  });
+}
+
+function milliseconds(nanoseconds: number): number {
+  return Math.round(nanoseconds / 1e3) / 1e3;
+}

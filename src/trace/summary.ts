@@ -1,0 +1,52 @@
+import type { Outcome, SourcePlace, ThreadError, ThreadState } from '../protocol/words.ts';
+
+/** The machine-readable summary of a run. Durations are milliseconds; `null` means not known. */
+export interface RunSummary {
+  readonly version: 1;
+  readonly command: readonly string[];
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly durationMs: number;
+  readonly lostEvents: number;
+  readonly notices: readonly string[];
+  readonly processes: readonly ProcessSummary[];
+  readonly messages: readonly MessageSummary[];
+  readonly findings: readonly {
+    readonly kind: string;
+    readonly threads: readonly number[];
+    readonly text: string;
+  }[];
+}
+
+export interface ProcessSummary {
+  readonly pid: number;
+  readonly parentPid: number | null;
+  readonly runtime: 'node' | 'python';
+  readonly runtimeVersion: string;
+  readonly threads: readonly ThreadSummary[];
+}
+
+export interface ThreadSummary {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly name: string;
+  readonly threadId: number;
+  readonly osThreadId: number | null;
+  readonly createdAt: SourcePlace | null;
+  readonly startedMs: number | null;
+  readonly endedMs: number | null;
+  readonly outcome: Outcome;
+  readonly exitCode: number | null;
+  readonly error: ThreadError | null;
+  readonly stateMs: Readonly<Record<Exclude<ThreadState, 'created'>, number>>;
+  readonly cpuMs: number | null;
+  readonly contextSwitches: { readonly voluntary: number; readonly involuntary: number } | null;
+  readonly messages: { readonly sent: number; readonly received: number };
+}
+
+export interface MessageSummary {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly queueMs: { readonly p50: number; readonly p95: number; readonly max: number };
+}

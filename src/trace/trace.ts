@@ -1,0 +1,246 @@
+import type { HelloText } from '../protocol/texts.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import { Buffers } from './buffers.ts';
+import { Channels } from './channels.ts';
+import { Causes } from './causes.ts';
+import { newThread, type OsFacts, type ProcessRecord, type ThreadRecord } from './entities.ts';
+import { Messages } from './messages.ts';
+
+/** How a process ended, as far as its surroundings know. */
+export interface ProcessEnd {
+  readonly timeNs: Nanoseconds;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+/**
+ * The memory of one run: processes, threads, spans and messages. Written to by the readers of streams and
+ * by those who look at the OS; read by queries. Keeps absolute times; those who show it subtract
+ * {@link Trace.originNs}. Lives as long as the run is kept.
+ */
+export class Trace {
+  readonly processes: ProcessRecord[] = [];
+  readonly threads: ThreadRecord[] = [];
+  readonly messages = new Messages();
+  readonly channels = new Channels(this.messages);
+  readonly buffers = new Buffers();
+  readonly causes = new Causes(this.buffers);
+  /** Threads whose facts changed since {@link takeChanges}. */
+  private readonly changedThreads = new Set<ThreadRecord>();
+  private readonly changedProcesses = new Set<ProcessRecord>();
+  /** The process that has a pid now; an earlier one of that pid is over. */
+  private readonly byPid = new Map<number, ProcessRecord>();
+  private pendingEnds: (() => void)[] = [];
+  private origin: Nanoseconds | null = null;
+  private latest: Nanoseconds = 0;
+
+  /** The moment that is shown as 0: when the first thread that was heard of began to boot. */
+  get originNs(): Nanoseconds {
+    return this.origin ?? 0;
+  }
+
+  get hasBegun(): boolean {
+    return this.origin !== null;
+  }
+
+  /** The latest moment that anything told of. */
+  get latestNs(): Nanoseconds {
+    return this.latest;
+  }
+
+  get lostRecords(): number {
+    return this.threads.reduce((sum, thread) => sum + thread.lostRecords, 0);
+  }
+
+  saw(timeNs: Nanoseconds): void {
+    if (timeNs > this.latest) this.latest = timeNs;
+  }
+
+  touched(thread: ThreadRecord): void {
+    this.changedThreads.add(thread);
+  }
+
+  takeChanges(): { threads: ThreadRecord[]; processes: ProcessRecord[] } {
+    const changes = { threads: [...this.changedThreads], processes: [...this.changedProcesses] };
+    this.changedThreads.clear();
+    this.changedProcesses.clear();
+    return changes;
+  }
+
+  /** A thread introduced itself. */
+  threadSaidHello(hello: HelloText): ThreadRecord {
+    this.origin ??= hello.bootNs;
+    this.saw(hello.monotonicNs);
+    const process = this.processOf(hello);
+    const thread = this.threadOf(process, hello.threadId);
+    thread.osThreadId = hello.osThreadId;
+    thread.name ??= hello.name;
+    thread.startedNs = hello.bootNs;
+    if (Number.isNaN(thread.createdNs)) thread.createdNs = hello.bootNs;
+    thread.timeline.starting(hello.bootNs);
+    this.touched(thread);
+    return thread;
+  }
+
+  /** The thread of that runtime id, made known if it was not. */
+  threadOf(process: ProcessRecord, threadId: number): ThreadRecord {
+    let thread = process.threads.get(threadId);
+    if (thread === undefined) {
+      thread = newThread(this.threads.length, process, threadId, threadId === 0);
+      this.threads.push(thread);
+      process.threads.set(threadId, thread);
+    }
+    return thread;
+  }
+
+  /** A thread is over; what is not known of how is concluded from what is. */
+  endThread(
+    thread: ThreadRecord,
+    timeNs: Nanoseconds,
+    exitCode: number | null,
+    idleNs: Nanoseconds | null,
+  ): void {
+    if (thread.endedNs !== null) return;
+    this.saw(timeNs);
+    thread.timeline.ends(timeNs, idleNs);
+    thread.endedNs = thread.timeline.spans.endNs;
+    thread.exitCode = exitCode;
+    thread.outcome = exitCode === null ? 'killed' : exitCode === 0 ? 'finished' : 'failed';
+    this.touched(thread);
+  }
+
+  /**
+   * The parent heard a Worker's end. When it ended, the Worker knows better; with which code, its parent: the
+   * Worker told its own before the last of its exit listeners had run.
+   */
+  workerExited(worker: ThreadRecord, timeNs: Nanoseconds, exitCode: number | null): void {
+    const toldItself = worker.endedNs !== null;
+    // Stopped from outside a Worker ends with code 1; and so it does, without a word, when it is out of memory.
+    if (!toldItself) this.endThread(worker, timeNs, exitCode ?? 1, null);
+    if (exitCode !== null) {
+      worker.exitCode = exitCode;
+      worker.outcome = exitCode === 0 ? 'finished' : 'failed';
+    }
+    if (!toldItself && worker.terminateCalled) worker.outcome = 'killed';
+    this.touched(worker);
+  }
+
+  /** A conclusion about an end that holds only if what was written before it has been read. */
+  concludeLater(conclusion: () => void): void {
+    this.pendingEnds.push(conclusion);
+  }
+
+  get hasPendingEnds(): boolean {
+    return this.pendingEnds.length > 0;
+  }
+
+  takePendingEnds(): (() => void)[] {
+    const pending = this.pendingEnds;
+    this.pendingEnds = [];
+    return pending;
+  }
+
+  /** Everything that was written up to `horizonNs` has been read. */
+  settleUpTo(horizonNs: Nanoseconds): void {
+    this.channels.settleUpTo(horizonNs);
+  }
+
+  /** Everything that was ever written has been read. */
+  conclude(): void {
+    this.channels.conclude(sender => {
+      const thread = this.threads[sender];
+      if (thread === undefined) return;
+      thread.sent++;
+      this.touched(thread);
+    });
+  }
+
+  /** A process is over, and with it every thread of it that is not. */
+  endProcess(process: ProcessRecord, end: ProcessEnd): void {
+    this.changedProcesses.add(process);
+    const main = process.threads.get(0);
+    for (const thread of process.threads.values()) {
+      if (thread.endedNs === null) {
+        this.endThread(
+          thread,
+          end.timeNs,
+          thread === main && end.signal === null ? end.exitCode : null,
+          null,
+        );
+      }
+    }
+    process.endedNs ??= main?.endedNs ?? end.timeNs;
+    process.signal = end.signal;
+    process.exitCode = end.signal === null ? (end.exitCode ?? main?.exitCode ?? null) : null;
+    if (
+      main !== undefined &&
+      end.signal === null &&
+      end.exitCode !== null &&
+      main.exitCode !== end.exitCode
+    ) {
+      // The code that the OS saw is the code, whatever the exit event said before its last listener ran.
+      main.exitCode = end.exitCode;
+      main.outcome = end.exitCode === 0 ? 'finished' : 'failed';
+      this.touched(main);
+    }
+    process.outcome =
+      end.signal !== null || process.exitCode === null
+        ? 'killed'
+        : process.exitCode === 0
+          ? 'finished'
+          : 'failed';
+    if (this.byPid.get(process.pid) === process) this.byPid.delete(process.pid);
+  }
+
+  setOsFacts(thread: ThreadRecord, facts: OsFacts): void {
+    thread.os = facts;
+    this.touched(thread);
+  }
+
+  /** The living process of that pid. */
+  livingProcess(pid: number): ProcessRecord | null {
+    return this.byPid.get(pid) ?? null;
+  }
+
+  get livingProcesses(): ProcessRecord[] {
+    return [...this.byPid.values()];
+  }
+
+  private processOf(hello: HelloText): ProcessRecord {
+    const known = this.byPid.get(hello.pid);
+    const isAnother =
+      known !== undefined && hello.isMainThread && (known.threads.get(0)?.startedNs ?? null) !== null;
+    if (known !== undefined && !isAnother) {
+      if (hello.isMainThread) this.describeProcess(known, hello);
+      return known;
+    }
+    if (known !== undefined) this.endProcess(known, { timeNs: hello.bootNs, exitCode: null, signal: null });
+    const process: ProcessRecord = {
+      key: this.processes.length,
+      pid: hello.pid,
+      parentPid: hello.parentPid,
+      parent: null,
+      runtime: hello.runtime,
+      runtimeVersion: hello.runtimeVersion,
+      title: hello.runtime,
+      startedNs: hello.bootNs,
+      endedNs: null,
+      outcome: 'running',
+      exitCode: null,
+      signal: null,
+      threads: new Map(),
+    };
+    this.processes.push(process);
+    this.byPid.set(hello.pid, process);
+    this.describeProcess(process, hello);
+    return process;
+  }
+
+  private describeProcess(process: ProcessRecord, hello: HelloText): void {
+    process.parentPid = hello.parentPid;
+    process.parent = this.byPid.get(hello.parentPid)?.key ?? null;
+    process.startedNs = Math.min(process.startedNs, hello.bootNs);
+    if (hello.file !== null) process.title = hello.file.replace(/^.*[\\/]/, '');
+    this.changedProcesses.add(process);
+  }
+}

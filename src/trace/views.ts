@@ -1,0 +1,86 @@
+import type { ProcessView, ThreadView } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import type { ProcessRecord, ThreadRecord } from './entities.ts';
+import type { ThreadNames } from './names.ts';
+import type { Trace } from './trace.ts';
+
+/** What the panel is told of processes and threads: relative times, and conclusions instead of pieces. */
+export function processView(trace: Trace, process: ProcessRecord): ProcessView {
+  const relative = relativeTo(trace.originNs);
+  return {
+    key: process.key,
+    pid: process.pid,
+    parent: process.parent,
+    runtime: process.runtime,
+    runtimeVersion: process.runtimeVersion,
+    title: process.title,
+    startedNs: relative(process.startedNs) ?? 0,
+    endedNs: relative(process.endedNs),
+    outcome: process.outcome,
+    exitCode: process.exitCode,
+    signal: process.signal,
+  };
+}
+
+export function threadView(
+  trace: Trace,
+  names: ThreadNames,
+  thread: ThreadRecord,
+  nowNs: Nanoseconds,
+): ThreadView {
+  const relative = relativeTo(trace.originNs);
+  const { spans } = thread.timeline;
+  const isAlive = thread.endedNs === null;
+  const stateNs = spans.totals(nowNs);
+  return {
+    key: thread.key,
+    process: thread.process.key,
+    parent: thread.parent?.key ?? null,
+    name: names.of(thread),
+    isMain: thread.isMain,
+    threadId: thread.threadId,
+    osThreadId: thread.osThreadId,
+    createdNs: relative(thread.createdNs) ?? 0,
+    startedNs: relative(thread.startedNs),
+    codeBeginsNs: relative(thread.codeBeginsNs),
+    onlineNs: relative(thread.onlineNs),
+    endedNs: relative(thread.endedNs),
+    state: thread.outcome === 'running' ? (spans.lastState ?? 'created') : thread.outcome,
+    cause: isAlive ? trace.causes.text(spans.lastCause) : null,
+    outcome: thread.outcome,
+    exitCode: thread.exitCode,
+    error: thread.outcome === 'failed' ? thread.uncaught : null,
+    createdAt: thread.createdAt,
+    constructed: thread.constructed,
+    terminateCalledAt: thread.terminateCalledAt,
+    exitCalledAt: thread.exitCalledAt,
+    stateNs,
+    cpuNs: thread.os?.cpuNs ?? null,
+    ...cpuShareOf(thread, stateNs, nowNs),
+    contextSwitches:
+      thread.os === null
+        ? null
+        : { voluntary: thread.os.voluntarySwitches, involuntary: thread.os.involuntarySwitches },
+    messages: { sent: thread.sent, received: thread.received, failed: thread.failedMessages },
+    lostRecords: thread.lostRecords,
+  };
+}
+
+/** From the OS where it was asked, else from the spans; of the last second while alive, of the whole life after. */
+function cpuShareOf(
+  thread: ThreadRecord,
+  stateNs: ThreadView['stateNs'],
+  nowNs: Nanoseconds,
+): Pick<ThreadView, 'cpuShare' | 'cpuKnown'> {
+  const lifeNs = (thread.endedNs ?? nowNs) - (thread.startedNs ?? thread.createdNs);
+  if (!(lifeNs > 0)) return { cpuShare: null, cpuKnown: 'inferred' };
+  if (thread.os !== null) {
+    const share = thread.endedNs === null ? thread.os.recentShare : thread.os.cpuNs / lifeNs;
+    return { cpuShare: Math.min(1, share), cpuKnown: 'sampled' };
+  }
+  return { cpuShare: Math.min(1, (stateNs.running + stateNs.starting) / lifeNs), cpuKnown: 'inferred' };
+}
+
+function relativeTo(originNs: Nanoseconds): (timeNs: Nanoseconds | null) => Nanoseconds | null {
+  return timeNs => (timeNs === null || Number.isNaN(timeNs) ? null : timeNs - originNs);
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { threadStates } from '../../src/protocol/words.ts';
+import { Trace } from '../../src/trace/trace.ts';
+import { queryWindow } from '../../src/trace/window.ts';
+import { hello, milliseconds, Teller } from './told.ts';
+
+const anyLife = fc.array(
+  fc.record({
+    gapMs: fc.double({ min: 0.001, max: 20, noNaN: true }),
+    state: fc.constantFrom('slice', 'wait', 'end'),
+  }),
+  {
+    minLength: 1,
+    maxLength: 200,
+  },
+);
+const anyWindow = fc.record({
+  from: fc.double({ min: -0.2, max: 1.1, noNaN: true }),
+  length: fc.double({ min: 0.001, max: 1.5, noNaN: true }),
+  widthPx: fc.integer({ min: 1, max: 400 }),
+});
+
+function live(life: readonly { gapMs: number; state: string }[]): { trace: Trace; endMs: number } {
+  const trace = new Trace();
+  const teller = new Teller(trace, 0).tell(hello(0, 1000), { at: 1000, kind: 'codeBegins' });
+  let at = 1000;
+  for (const { gapMs, state } of life) {
+    at += gapMs;
+    if (state === 'wait') teller.tell({ at, kind: 'waitBegins', id: 1, fields: [0, Infinity] });
+    else if (state === 'slice') teller.tell({ at, kind: 'waitEnds', id: 1 });
+    else teller.tell({ at, kind: 'sliceEnds' });
+  }
+  return { trace, endMs: at + 5 };
+}
+
+describe('a window', () => {
+  it('has for each state the sum that the spans have, drawn as spans or as shares', () => {
+    fc.assert(
+      fc.property(anyLife, anyWindow, (life, window) => {
+        const { trace, endMs } = live(life);
+        const wholeNs = (endMs - 1000) * milliseconds;
+        const fromNs = window.from * wholeNs;
+        const toNs = fromNs + window.length * wholeNs;
+        const nowNs = endMs * milliseconds;
+        const answer = queryWindow(
+          trace,
+          { fromNs, toNs, widthPx: window.widthPx, threads: [0], maxMessages: 0 },
+          nowNs,
+        );
+        const [lane] = answer.lanes;
+        assert.ok(lane);
+        const drawn = new Float64Array(threadStates.length);
+        if (lane.kind === 'spans') {
+          lane.startNs.forEach((start, row) => {
+            const end = lane.endNs[row] ?? start;
+            const state = lane.state[row] ?? 0;
+            drawn[state] = (drawn[state] ?? 0) + Math.max(0, Math.min(end, toNs) - Math.max(start, fromNs));
+          });
+        } else {
+          const bucketNs = (toNs - fromNs) / lane.buckets;
+          lane.share.forEach((share, slot) => {
+            const state = slot % threadStates.length;
+            drawn[state] = (drawn[state] ?? 0) + share * bucketNs;
+          });
+        }
+        const spans = trace.threads[0]?.timeline.spans;
+        assert.ok(spans);
+        for (const [state] of threadStates.entries()) {
+          let naive = 0;
+          for (let index = 0; index < spans.length; index++) {
+            if (spans.stateAt(index) !== state) continue;
+            const start = spans.startAt(index) - trace.originNs;
+            const end = spans.endAt(index, nowNs) - trace.originNs;
+            naive += Math.max(0, Math.min(end, toNs) - Math.max(start, fromNs));
+          }
+          assert.ok(
+            Math.abs(naive - (drawn[state] ?? 0)) <= 1e-5 * (toNs - fromNs) + 1,
+            `${threadStates[state] ?? ''}: ${naive} and ${drawn[state] ?? 0}`,
+          );
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('shows no more shares than pixels', () => {
+    const { trace, endMs } = live(
+      Array.from({ length: 5000 }, (_, index) => ({ gapMs: 0.1, state: index % 2 === 0 ? 'slice' : 'end' })),
+    );
+    const answer = queryWindow(
+      trace,
+      { fromNs: 0, toNs: 500 * milliseconds, widthPx: 300, threads: [0], maxMessages: 0 },
+      endMs * milliseconds,
+    );
+    assert.equal(answer.lanes[0]?.kind, 'shares');
+    assert.equal(answer.lanes[0].buckets, 300);
+  });
+
+  it('bears questions that make no sense', () => {
+    fc.assert(
+      fc.property(
+        fc.double(),
+        fc.double(),
+        fc.double(),
+        fc.array(fc.double(), { maxLength: 3 }),
+        (fromNs, toNs, widthPx, threads) => {
+          const { trace, endMs } = live([{ gapMs: 3, state: 'end' }]);
+          queryWindow(trace, { fromNs, toNs, widthPx, threads, maxMessages: 5 }, endMs * milliseconds);
+        },
+      ),
+    );
+  });
+
+  it('tells how many messages there are when it does not send them', () => {
+    const trace = new Trace();
+    const teller = new Teller(trace, 0).tell(
+      hello(0, 0),
+      { at: 0, kind: 'codeBegins' },
+      { at: 0, kind: 'channelOpened', id: 1, fields: [2] },
+    );
+    for (let number = 0; number < 50; number++) {
+      teller.tell(
+        { at: number, kind: 'sent', id: 1, fields: [0, number] },
+        { at: number + 10, kind: 'received', id: 2, fields: [number] },
+      );
+    }
+    const ask = (maxMessages: number, fromMs: number, toMs: number) =>
+      queryWindow(
+        trace,
+        { fromNs: fromMs * milliseconds, toNs: toMs * milliseconds, widthPx: 100, threads: [0], maxMessages },
+        100 * milliseconds,
+      );
+    assert.deepEqual([ask(10, 0, 100).messages.from.length, ask(10, 0, 100).messageCount], [0, 50]);
+    // Under way between 20 and 21 ms: sent at 10 to 21.
+    assert.deepEqual(
+      [...ask(20, 20, 21).messages.sentNs].map(ns => ns / milliseconds),
+      [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21],
+    );
+  });
+});
