@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+// Bundles the extension, its recorder, the panel, the command line and the probe into dist/, and fails when
+// one grows past its budget. `--watch` rebuilds on change.
+import { build, context } from 'esbuild';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const dist = path.join(root, 'dist');
+const kilobyte = 1024;
+
+/** Everything that runs in Node or in VS Code's extension host. Node 20.20 is the oldest of them. */
+const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
+
+/** @type {{ name: string, outputs: string[], budgetKb: number, options: import('esbuild').BuildOptions }[]} */
+const bundles = [
+  {
+    name: 'Node probe',
+    outputs: ['probe-node.cjs'],
+    budgetKb: 40,
+    // An old Node must be able to parse the probe in order to find out that it has nothing to do.
+    // Its names are part of what a program can see in stack traces.
+    options: {
+      ...node,
+      target: 'es2017',
+      minify: false,
+      minifyWhitespace: true,
+      minifySyntax: true,
+      entryPoints: { 'probe-node': 'src/probe/node/main.ts' },
+    },
+  },
+  {
+    name: 'extension',
+    outputs: ['extension.cjs', 'recorder.cjs'],
+    budgetKb: 250,
+    options: {
+      ...node,
+      entryPoints: { extension: 'src/extension/main.ts', recorder: 'src/engine/recorderWorker.ts' },
+    },
+  },
+  {
+    name: 'command line',
+    outputs: ['cli.cjs'],
+    budgetKb: 150,
+    options: { ...node, entryPoints: { cli: 'src/cli/main.ts' } },
+  },
+  {
+    name: 'panel',
+    outputs: ['panel.js'],
+    budgetKb: 450,
+    options: {
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome128',
+      entryPoints: { panel: 'src/panel/main.ts' },
+    },
+  },
+];
+
+/** Refuses an npm module in a bundle that promised to have none. */
+function assertNoModules(metafile, name) {
+  const modules = Object.keys(metafile.inputs).filter(input => input.includes('node_modules'));
+  if (modules.length > 0) throw new Error(`${name} contains npm modules: ${modules.join(', ')}`);
+}
+
+async function buildBundle(bundle) {
+  const result = await build({ ...shared(bundle), metafile: true });
+  if (bundle.name === 'Node probe') assertNoModules(result.metafile, bundle.name);
+  let bytes = 0;
+  for (const output of bundle.outputs) bytes += (await stat(path.join(dist, output))).size;
+  const line = `${bundle.name.padEnd(14)} ${(bytes / kilobyte).toFixed(1).padStart(7)} KB of ${bundle.budgetKb} KB`;
+  console.log(line);
+  if (bytes > bundle.budgetKb * kilobyte) throw new Error(`${bundle.name} is over its budget: ${line}`);
+}
+
+function shared(bundle) {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    legalComments: 'none',
+    sourcemap: process.argv.includes('--sourcemap') ? 'linked' : false,
+    outdir: dist,
+    outExtension: bundle.options.platform === 'node' ? { '.js': '.cjs' } : {},
+    logLevel: 'warning',
+    ...bundle.options,
+  };
+}
+
+if (process.argv.includes('--watch')) {
+  for (const bundle of bundles) await (await context({ ...shared(bundle), logLevel: 'info' })).watch();
+} else {
+  await mkdir(dist, { recursive: true });
+  for (const bundle of bundles) await buildBundle(bundle);
+  const expected = new Set(bundles.flatMap(bundle => bundle.outputs));
+  for (const file of await readdir(dist)) {
+    if (!expected.has(file.replace(/\.map$/, ''))) await rm(path.join(dist, file), { recursive: true });
+  }
+}

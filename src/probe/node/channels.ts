@@ -1,0 +1,64 @@
+import { workerThreads } from './builtins.ts';
+import type { Ports } from './ports.ts';
+import { hideFrames, replaceMethod } from './disguise.ts';
+import { apply, construct } from './intrinsics.ts';
+import { standInFor } from './standIn.ts';
+
+/** Sees channels being made, and messages taken from a port by hand. */
+export function watchChannels(ports: Ports): void {
+  watchClass('MessageChannel', (channel: { port1: object; port2: object }) => {
+    ports.openChannel(channel.port1, channel.port2);
+  });
+  watchClass('BroadcastChannel', (channel: { name: string }) => {
+    ports.open(channel, { kind: 'broadcast', name: channel.name });
+  });
+  replaceMethod(
+    workerThreads,
+    'receiveMessageOnPort',
+    original =>
+      function receiveMessageOnPort(...args: unknown[]): unknown {
+        let result: unknown;
+        try {
+          result = apply(original, undefined, args as never[]);
+        } catch (error) {
+          hideFrames(error);
+          throw error;
+        }
+        try {
+          if (result !== undefined && typeof args[0] === 'object' && args[0] !== null) ports.taken(args[0]);
+        } catch {
+          // The message is the user's already.
+        }
+        return result;
+      },
+  );
+}
+
+/** Puts a class's stand-in wherever programs find the class: the module, the global object, its prototype. */
+function watchClass<Name extends 'MessageChannel' | 'BroadcastChannel'>(
+  name: Name,
+  onMade: (instance: InstanceType<(typeof workerThreads)[Name]>) => void,
+): void {
+  type Class = (typeof workerThreads)[Name];
+  const module = workerThreads as unknown as Record<string, Class>;
+  const original = module[name] as Class;
+  const standIn = standInFor(name, original, (args, newTarget) => {
+    const instance = construct(original, args as never[], newTarget) as InstanceType<Class>;
+    try {
+      onMade(instance);
+    } catch {
+      // The channel works all the same.
+    }
+    return instance;
+  });
+  module[name] = standIn;
+  const global = Object.getOwnPropertyDescriptor(globalThis, name);
+  if (global?.configurable === true) {
+    Object.defineProperty(globalThis, name, {
+      value: standIn,
+      configurable: true,
+      writable: true,
+      enumerable: global.enumerable ?? false,
+    });
+  }
+}

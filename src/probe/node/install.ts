@@ -1,0 +1,146 @@
+import { readlinkSync } from 'fs';
+import { syncBuiltinESMExports } from 'module';
+import { workerThreads } from './builtins.ts';
+import type { HelloText } from '../../protocol/texts.ts';
+import {
+  endpointVariable,
+  parseEndpoint,
+  recordKinds,
+  streamName,
+  wireVersion,
+  type Endpoint,
+} from '../../protocol/wire.ts';
+import { AtomicsWatch } from './atomics.ts';
+import { bootTime, idleTime, now } from './clock.ts';
+import { watchChannels } from './channels.ts';
+import { Ending } from './ending.ts';
+import { Ports } from './ports.ts';
+import { findCarried } from './shape.ts';
+import { Slices } from './slices.ts';
+import { ThreadStream } from './stream.ts';
+import { heritageKey, Workers, type Heritage } from './workers.ts';
+
+const { isMainThread, threadId } = workerThreads;
+
+/** Puts the probe into this thread, once, if this is a thread of a run. */
+export function install(): void {
+  if (isRuntimesOwnThread() || !isFirstTime()) return;
+  const heritage = readHeritage();
+  const inheritsProbe = tidyUp(heritage);
+  const text = heritage?.endpoint ?? process.env[endpointVariable];
+  const endpoint = parseEndpoint(text);
+  if (endpoint === null || text === undefined) return;
+  const stream = new ThreadStream(
+    endpoint,
+    streamName(process.pid, threadId, Math.floor(now()).toString(36)),
+  );
+  if (!stream.isOpen) return;
+  stream.lifecycle(recordKinds.hello, 0, 0, now(), hello(endpoint));
+
+  const slices = new Slices(stream);
+  const ports = new Ports(stream, slices);
+  const atomics = new AtomicsWatch(stream, slices);
+  const workers = new Workers(stream, ports, text, inheritsProbe);
+  workers.bufferId = buffer => atomics.bufferId(buffer);
+  new Ending(stream).install();
+  slices.install();
+  ports.install();
+  watchChannels(ports);
+  atomics.install();
+  workers.install();
+  syncBuiltinESMExports();
+
+  const begin = (): void => {
+    const timeNs = now();
+    stream.lifecycle(recordKinds.codeBegins, 0, 0, timeNs, null, idleTime());
+    slices.touch(timeNs, false);
+  };
+  if (isMainThread) {
+    begin();
+  } else {
+    if (workerThreads.parentPort !== null) ports.open(workerThreads.parentPort, { kind: 'parent' });
+    const carried = findCarried(workerThreads.workerData);
+    for (const [path, port] of carried.ports) ports.open(port, { kind: 'data', path });
+    for (const [path, buffer] of carried.buffers) atomics.bufferId(buffer, path);
+    ports.whenUpAndRunning(begin);
+  }
+}
+
+/** The thread that runs module loader hooks, for one, is none of the program's. */
+function isRuntimesOwnThread(): boolean {
+  const known = (workerThreads as { isInternalThread?: boolean }).isInternalThread;
+  if (known !== undefined) return known;
+  // Node 20 does not say; only a thread of the runtime's own has no way to its parent's user code.
+  return !isMainThread && workerThreads.parentPort === null;
+}
+
+/** Loaded by NODE_OPTIONS and by the command line, we are loaded twice; then our own hook is there already. */
+function isFirstTime(): boolean {
+  return Object.getOwnPropertyDescriptor(process, 'emit')?.get === undefined;
+}
+
+function readHeritage(): Heritage | null {
+  if (isMainThread) return null;
+  const data: unknown = workerThreads.getEnvironmentData(heritageKey);
+  return typeof data === 'object' && data !== null ? (data as Heritage) : null;
+}
+
+/**
+ * Takes our traces out of what the program sees of how it was started.
+ * @returns whether the probe was asked for by this thread's own arguments.
+ */
+function tidyUp(heritage: Heritage | null): boolean {
+  let asked = false;
+  for (let index = process.execArgv.length - 2; index >= 0; index--) {
+    if (process.execArgv[index + 1] !== __filename || !/^(-r|--require)$/.test(process.execArgv[index] ?? ''))
+      continue;
+    process.execArgv.splice(index, 2);
+    asked = true;
+  }
+  if (heritage?.nodeOptions === null) delete process.env['NODE_OPTIONS'];
+  else if (heritage?.nodeOptions !== undefined) process.env['NODE_OPTIONS'] = heritage.nodeOptions;
+  forgetModule();
+  return asked;
+}
+
+/** A program that lists or clears its modules does not find us among them. */
+function forgetModule(): void {
+  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
+  delete require.cache[__filename];
+  // Deprecated for it says nothing of ES modules; for what a preload was required by it is right.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const siblings = module.parent?.children;
+  if (siblings !== undefined) siblings.splice(siblings.indexOf(module), siblings.includes(module) ? 1 : 0);
+}
+
+function hello(endpoint: Endpoint): HelloText {
+  const monotonicNs = now();
+  return {
+    version: wireVersion,
+    token: endpoint.token,
+    runtime: 'node',
+    runtimeVersion: process.versions.node,
+    pid: process.pid,
+    parentPid: process.ppid,
+    threadId,
+    isMainThread,
+    osThreadId: osThreadId(),
+    bootNs: bootTime(isMainThread),
+    monotonicNs,
+    wallMs: Date.now(),
+    name: null,
+    file: isMainThread ? (process.argv[1] ?? null) : null,
+    cwd: isMainThread ? process.cwd() : null,
+  };
+}
+
+/** Linux only: the kernel's name for the calling thread. */
+function osThreadId(): number | null {
+  if (process.platform !== 'linux') return null;
+  try {
+    const match = /\/task\/(\d+)$/.exec(readlinkSync('/proc/thread-self'));
+    return match === null ? null : Number(match[1]);
+  } catch {
+    return null;
+  }
+}

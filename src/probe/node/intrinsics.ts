@@ -1,0 +1,7 @@
+/**
+ * What the replacements need while user code runs, taken before user code can replace it. What lies
+ * between the user's call and the runtime's own function must not fail even when `Reflect` is in ruins;
+ * everything else is in `try`, and its failure costs a record and nothing more.
+ */
+export const { apply, construct } = Reflect;
+export const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
