@@ -1,0 +1,150 @@
+import { readdirSync } from 'node:fs';
+import { StreamDecoder } from '../protocol/decoder.ts';
+import { parseSegmentFileName, type Endpoint } from '../protocol/wire.ts';
+import { StreamReader } from '../trace/streamReader.ts';
+import type { Trace } from '../trace/trace.ts';
+import { StreamFile } from './streamFile.ts';
+
+interface Stream {
+  readonly file: StreamFile;
+  readonly decoder: StreamDecoder;
+  readonly reader: StreamReader;
+  readonly threadId: number;
+  /** Rounds since something came. */
+  quietRounds: number;
+  isDone: boolean;
+}
+
+const chunkBytes = 256 * 1024;
+/** A record is on the disk, and read, at the latest so long after it was made, unless its thread is busy. */
+const readDelayNs = 100e6;
+/** So much of one stream per round, so that a chatty thread does not hide the others. */
+const bytesPerRound = 4 * 1024 * 1024;
+/** A stream that has been quiet for so many rounds is asked only every fourth. */
+const quietAfterRounds = 50;
+
+/** What was found in the run's folder that could not be used. */
+export interface CollectorLosses {
+  readonly refusedStreams: number;
+  readonly skippedBytes: number;
+  readonly missingFrames: number;
+  readonly unknownRecords: number;
+}
+
+/**
+ * Reads what the threads of a run write, as they write it, into the trace. Synchronous and without timers
+ * of its own: its owner says when.
+ */
+export class Collector {
+  private readonly streams = new Map<string, Stream>();
+  private readonly chunk = new Uint8Array(chunkBytes);
+  private round = 0;
+
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly trace: Trace,
+  ) {}
+
+  /** @returns how many bytes were read. */
+  collect(everything = false): number {
+    this.round++;
+    const bytes = this.readRound(everything);
+    if (this.trace.hasPendingEnds) this.settleEnds();
+    this.trace.settleUpTo(this.trace.latestNs - readDelayNs);
+    return bytes;
+  }
+
+  /**
+   * Parents told of Workers' ends. What a Worker itself told before is on the disk by now, but perhaps not
+   * read: only after a round that found nothing more is its parent's word the last.
+   */
+  private settleEnds(): void {
+    const pending = this.trace.takePendingEnds();
+    while (this.readRound(true) > 0);
+    for (const settle of pending) settle();
+  }
+
+  private readRound(everything: boolean): number {
+    // Listed before anything is read: a Worker whose stream is here was told of by its parent before, so
+    // that its parent, which is read first, has said so by then.
+    const segments = this.list();
+    let bytes = 0;
+    for (const stream of this.streams.values()) {
+      if (stream.isDone) continue;
+      if (!everything && stream.quietRounds > quietAfterRounds && this.round % 4 !== 0) continue;
+      const read = this.readStream(stream, segments.get(stream.file.stream) ?? new Set());
+      stream.quietRounds = read > 0 ? 0 : stream.quietRounds + 1;
+      bytes += read;
+    }
+    return bytes;
+  }
+
+  /** Reads all there is; nothing more will come from anybody. */
+  finish(): void {
+    while (this.collect(true) > 0);
+    for (const stream of this.streams.values()) this.finishStream(stream);
+  }
+
+  /** Lets go of the streams of threads that are over and have been quiet since. */
+  releaseEnded(): void {
+    for (const stream of this.streams.values()) {
+      if (!stream.isDone && stream.quietRounds > quietAfterRounds && stream.reader.isOver)
+        this.finishStream(stream);
+    }
+  }
+
+  get losses(): CollectorLosses {
+    const losses = { refusedStreams: 0, skippedBytes: 0, missingFrames: 0, unknownRecords: 0 };
+    for (const { decoder, reader } of this.streams.values()) {
+      if (reader.refused !== null) losses.refusedStreams++;
+      losses.skippedBytes += decoder.losses.skippedBytes;
+      losses.missingFrames += decoder.losses.missingFrames;
+      losses.unknownRecords += decoder.losses.unknownRecords;
+    }
+    return losses;
+  }
+
+  private readStream(stream: Stream, segments: ReadonlySet<number>): number {
+    const read = stream.file.read(this.chunk, bytesPerRound, segments, bytes => stream.decoder.push(bytes));
+    if (stream.reader.refused !== null) this.finishStream(stream);
+    return read;
+  }
+
+  private finishStream(stream: Stream): void {
+    if (stream.isDone) return;
+    stream.isDone = true;
+    stream.decoder.end();
+    stream.file.close(true);
+  }
+
+  private list(): Map<string, Set<number>> {
+    const segments = new Map<string, Set<number>>();
+    let names: string[];
+    try {
+      names = readdirSync(this.endpoint.folder);
+    } catch {
+      return segments;
+    }
+    const found = names.flatMap(name => parseSegmentFileName(name) ?? []);
+    found.sort((a, b) => a.threadId - b.threadId);
+    for (const { stream, segment, pid, threadId } of found) {
+      let known = segments.get(stream);
+      if (known === undefined) segments.set(stream, (known = new Set()));
+      known.add(segment);
+      if (!this.streams.has(stream)) this.addStream(stream, pid, threadId);
+    }
+    return segments;
+  }
+
+  private addStream(stream: string, pid: number, threadId: number): void {
+    const reader = new StreamReader(this.trace, this.endpoint.token, pid, threadId);
+    this.streams.set(stream, {
+      file: new StreamFile(this.endpoint.folder, stream),
+      decoder: new StreamDecoder(this.endpoint.token, reader),
+      reader,
+      threadId,
+      quietRounds: 0,
+      isDone: false,
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import type { Trace } from '../trace/trace.ts';
+import type { CollectorLosses } from './collector.ts';
+
+/** Sentences that tell the user what a trace lacks, and why. */
+export function noticesOf(trace: Trace, losses: CollectorLosses, samplerProblem: string | null): string[] {
+  const notices: string[] = [];
+  const lost = trace.lostRecords;
+  if (lost > 0) {
+    notices.push(
+      `${lost} records were dropped because the reader could not keep up or the disk was full: some messages and spans are missing.`,
+    );
+  }
+  if (losses.missingFrames > 0 || losses.skippedBytes > 0 || losses.unknownRecords > 0) {
+    notices.push(
+      `Parts of the recording could not be read: ${losses.skippedBytes} bytes, ${losses.missingFrames} frames and ${losses.unknownRecords} records are missing.`,
+    );
+  }
+  if (losses.refusedStreams > 0) {
+    notices.push(
+      `${losses.refusedStreams} streams were turned away because they did not show this run's token.`,
+    );
+  }
+  if (samplerProblem !== null) notices.push(samplerProblem);
+  return notices;
+}
