@@ -1,7 +1,7 @@
 import type { HelloText } from '../../src/protocol/texts.ts';
 import { fieldCounts, recordKinds, wireVersion, type RecordKindName } from '../../src/protocol/wire.ts';
 import { StreamReader } from '../../src/trace/streamReader.ts';
-import { Trace } from '../../src/trace/trace.ts';
+import type { Trace } from '../../src/trace/trace.ts';
 
 export const token = '0123456789abcdef0123456789abcdef';
 export const milliseconds = 1e6;

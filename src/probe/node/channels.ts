@@ -1,6 +1,6 @@
 import { workerThreads } from './builtins.ts';
 import type { Ports } from './ports.ts';
-import { hideFrames, replaceMethod } from './disguise.ts';
+import { giveRoomBack, hideFrames, makeRoom, replaceMethod } from './disguise.ts';
 import { apply, construct } from './intrinsics.ts';
 import { standInFor } from './standIn.ts';
 
@@ -43,7 +43,16 @@ function watchClass<Name extends 'MessageChannel' | 'BroadcastChannel'>(
   const module = workerThreads as unknown as Record<string, Class>;
   const original = module[name] as Class;
   const standIn = standInFor(name, original, (args, newTarget) => {
-    const instance = construct(original, args as never[], newTarget) as InstanceType<Class>;
+    const limit = makeRoom();
+    let instance: InstanceType<Class>;
+    try {
+      instance = construct(original, args as never[], newTarget) as InstanceType<Class>;
+    } catch (error) {
+      hideFrames(error);
+      throw error;
+    } finally {
+      giveRoomBack(limit);
+    }
     try {
       onMade(instance);
     } catch {

@@ -106,16 +106,19 @@ export function hideFrames(error: unknown): void {
   }
 }
 
+/** A stand-in's constructor, and what it hands the construction to. */
+const framesOfOurs = 2;
+
 /**
- * Makes room in stack traces for one frame of ours, which {@link hideFrames} takes out again, so that the
- * user's farthest frame is not lost to it.
+ * Makes room in stack traces for the frames of ours, which {@link hideFrames} takes out again, so
+ * that the user's farthest frames are not lost to them.
  * @returns what to give to {@link giveRoomBack}.
  */
 export function makeRoom(): number | null {
   try {
     const limit = Error.stackTraceLimit;
     if (typeof limit !== 'number' || limit <= 0) return null;
-    Error.stackTraceLimit = limit + 1;
+    Error.stackTraceLimit = limit + framesOfOurs;
     return limit;
   } catch {
     // Frozen intrinsics: the trace will be a frame short at its far end.
@@ -125,7 +128,7 @@ export function makeRoom(): number | null {
 
 export function giveRoomBack(limit: number | null): void {
   try {
-    if (limit !== null && Error.stackTraceLimit === limit + 1) Error.stackTraceLimit = limit;
+    if (limit !== null && Error.stackTraceLimit === limit + framesOfOurs) Error.stackTraceLimit = limit;
   } catch {
     // As above.
   }

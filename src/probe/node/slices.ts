@@ -44,12 +44,15 @@ export class Slices {
       process,
       'getActiveResourcesInfo',
       original =>
-        function getActiveResourcesInfo(this: unknown, ...args: unknown[]): unknown {
-          const names: unknown = apply(original, this, args as never[]);
-          if (hides() && Array.isArray(names) && names.includes('Immediate'))
-            names.splice(names.indexOf('Immediate'), 1);
-          return names;
-        },
+        ({
+          getActiveResourcesInfo(this: unknown, ...args: unknown[]): unknown {
+            const names: unknown = apply(original, this, args as never[]);
+            if (hides() && Array.isArray(names) && names.includes('Immediate')) {
+              names.splice(names.indexOf('Immediate'), 1);
+            }
+            return names;
+          },
+        }).getActiveResourcesInfo,
     );
   }
 }
