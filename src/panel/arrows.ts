@@ -1,0 +1,110 @@
+import { noThread } from '../protocol/panel.ts';
+import type { MessageColumns, ThreadKey, ThreadView } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import { rowHeightPx } from './layout.ts';
+import type { Row } from './layout.ts';
+import type { TimeScale } from './timeScale.ts';
+
+/** A message with its times; those that are not known are `null`. */
+export interface Message {
+  readonly from: ThreadKey;
+  readonly to: ThreadKey | null;
+  readonly sentNs: Nanoseconds | null;
+  readonly receivedNs: Nanoseconds | null;
+  readonly handledNs: Nanoseconds | null;
+}
+
+/** A line between two lanes, in pixels of the scrolled content. */
+export interface Arrow {
+  readonly kind: 'created' | 'message';
+  readonly from: ThreadKey;
+  readonly to: ThreadKey;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  readonly message: Message | null;
+}
+
+export function messageAt(columns: MessageColumns, index: number): Message {
+  const time = (column: Float64Array) => {
+    const ns = column[index] ?? Number.NaN;
+    return Number.isNaN(ns) ? null : ns;
+  };
+  const to = columns.to[index] ?? noThread;
+  return {
+    from: columns.from[index] ?? 0,
+    to: to === noThread ? null : to,
+    sentNs: time(columns.sentNs),
+    receivedNs: time(columns.receivedNs),
+    handledNs: time(columns.handledNs),
+  };
+}
+
+/** Lines begin and end at the edge of the bars, so that heads lie on empty ground. */
+const barHalfPx = 8;
+
+/** Arrows of messages of which both ends and both times are known; others have no line to draw. */
+export function messageArrows(
+  columns: MessageColumns,
+  rows: ReadonlyMap<ThreadKey, Row>,
+  scale: TimeScale,
+): readonly Arrow[] {
+  const arrows: Arrow[] = [];
+  for (let i = 0; i < columns.from.length; i++) {
+    const message = messageAt(columns, i);
+    if (message.to === null || message.sentNs === null || message.receivedNs === null) continue;
+    const x1 = scale.toPx(message.sentNs);
+    const x2 = scale.toPx(message.receivedNs);
+    if (x2 < 0 || x1 > scale.widthPx) continue;
+    const ends = endsBetween(rows.get(message.from), rows.get(message.to));
+    if (ends) arrows.push({ kind: 'message', from: message.from, to: message.to, x1, x2, ...ends, message });
+  }
+  return arrows;
+}
+
+/** Who made whom. */
+export function creationArrows(
+  threads: Iterable<ThreadView>,
+  rows: ReadonlyMap<ThreadKey, Row>,
+  scale: TimeScale,
+): readonly Arrow[] {
+  const arrows: Arrow[] = [];
+  for (const thread of threads) {
+    const x = scale.toPx(thread.createdNs);
+    if (thread.parent === null || x < 0 || x > scale.widthPx) continue;
+    const ends = endsBetween(rows.get(thread.parent), rows.get(thread.key));
+    if (!ends) continue;
+    arrows.push({
+      kind: 'created',
+      from: thread.parent,
+      to: thread.key,
+      x1: x,
+      x2: x,
+      ...ends,
+      message: null,
+    });
+  }
+  return arrows;
+}
+
+function endsBetween(from: Row | undefined, to: Row | undefined) {
+  // Both folded into one row: there is no way to show it.
+  if (!from || !to || from.index === to.index) return null;
+  const direction = to.index > from.index ? 1 : -1;
+  const middle = (row: Row) => (row.index + 0.5) * rowHeightPx;
+  return { y1: middle(from) + direction * barHalfPx, y2: middle(to) - direction * barHalfPx };
+}
+
+export function touches(arrow: Arrow, thread: ThreadKey | null): boolean {
+  return thread !== null && (arrow.from === thread || arrow.to === thread);
+}
+
+/** How far a point is from an arrow's line. */
+export function distanceTo({ x1, y1, x2, y2 }: Arrow, x: number, y: number): number {
+  const dx = x2 - x1;
+  const dy = y2 - y1;
+  const along = ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1);
+  const t = Math.min(1, Math.max(0, along));
+  return Math.hypot(x - (x1 + t * dx), y - (y1 + t * dy));
+}

@@ -1,0 +1,34 @@
+/** A canvas that fills its parent at the screen's resolution. Knows sizes and pixel ratios, nothing else. */
+export class CrispCanvas {
+  readonly element: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+
+  constructor(className: string) {
+    this.element = document.createElement('canvas');
+    this.element.className = className;
+    const context = this.element.getContext('2d');
+    if (!context) throw new Error('This browser gives no 2D canvas.');
+    this.#context = context;
+  }
+
+  /** Clears the canvas, in CSS pixels from here on, and fits its resolution to the size on screen. */
+  begin(widthPx: number, heightPx: number): CanvasRenderingContext2D {
+    const ratio = pixelRatio();
+    const width = Math.max(1, Math.round(widthPx * ratio));
+    const height = Math.max(1, Math.round(heightPx * ratio));
+    // Setting a size clears and reallocates, even when it is the same.
+    if (this.element.width !== width || this.element.height !== height) {
+      this.element.width = width;
+      this.element.height = height;
+      this.element.style.width = `${width / ratio}px`;
+      this.element.style.height = `${height / ratio}px`;
+    }
+    this.#context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.#context.clearRect(0, 0, width / ratio, height / ratio);
+    return this.#context;
+  }
+}
+
+export function pixelRatio(): number {
+  return window.devicePixelRatio || 1;
+}

@@ -1,0 +1,137 @@
+import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
+import { provenances, threadStates } from '../protocol/words.ts';
+import type { SourcePlace } from '../protocol/words.ts';
+import { duration, moment, percent, placeLabel } from './format.ts';
+import type { Row } from './layout.ts';
+import type { Mark } from './marks.ts';
+import type { Picture } from './picture.ts';
+import * as strings from './strings.ts';
+import { placeOf } from './targets.ts';
+import type { Target } from './targets.ts';
+import type { ColouredState } from './theme.ts';
+
+/** What a tooltip says, as data. */
+export interface Description {
+  readonly state: ColouredState | null;
+  readonly title: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly hint: string | null;
+}
+
+type Threads = ReadonlyMap<ThreadKey, ThreadView>;
+type Fact = readonly [string, string];
+
+export function describe(target: Target, picture: Picture, threads: Threads): Description {
+  const hint = placeOf(target) ? strings.tip.open : null;
+  switch (target.kind) {
+    case 'span':
+      return { ...describeSpan(target, picture), hint };
+    case 'stretch':
+      return { ...describeStretch(target), hint };
+    case 'mark':
+      return { ...describeMark(target.mark), hint };
+    case 'message':
+      return describeMessage(target, threads);
+    case 'row':
+      return describeRow(target.row);
+  }
+}
+
+function describeSpan(target: Target & { kind: 'span' }, picture: Picture): Omit<Description, 'hint'> {
+  const { lane, index, fromNs, toNs, thread } = target;
+  const state = threadStates[lane.state[index] ?? 0] ?? 'waiting';
+  const cause = picture.cause(lane.cause[index] ?? -1);
+  const facts: Fact[] = [];
+  if (cause) facts.push([strings.tip.cause, cause]);
+  facts.push(...timeFacts(fromNs, toNs));
+  facts.push([strings.tip.known, strings.known[provenances[lane.known[index] ?? 0] ?? 'told']]);
+  return { state, title: `${strings.states[state]} · ${thread.name}`, facts };
+}
+
+function describeStretch(target: Target & { kind: 'stretch' }): Omit<Description, 'hint'> {
+  const { lane, bucket, thread, fromNs, toNs } = target;
+  const shares = threadStates
+    .map((state, i) => [state, lane.share[bucket * threadStates.length + i] ?? 0] as const)
+    .filter(([, share]) => share > 0)
+    .sort((a, b) => b[1] - a[1]);
+  return {
+    state: shares[0]?.[0] ?? null,
+    title: `${strings.tip.stretch} · ${thread.name}`,
+    facts: [
+      ...shares.map(([state, share]): Fact => [strings.states[state], percent(share)]),
+      ...timeFacts(fromNs, toNs),
+      ['', strings.tip.stretchHint],
+    ],
+  };
+}
+
+function timeFacts(fromNs: number, toNs: number): Fact[] {
+  return [
+    [strings.tip.duration, duration(toNs - fromNs)],
+    [strings.tip.from, moment(fromNs)],
+    [strings.tip.to, moment(toNs)],
+  ];
+}
+
+function describeMark({ kind, thread, child, atNs, label, place }: Mark): Omit<Description, 'hint'> {
+  const source: Fact[] = place ? [[strings.tip.source, placeLabel(place)]] : [];
+  if (kind === 'created') {
+    const title = `${strings.tip.created} ${child?.name ?? ''} ${child ? strings.threadDetail(child) : ''}`;
+    return {
+      state: 'created',
+      title: title.trim(),
+      facts: [[strings.tip.by, thread.name], [strings.tip.at, moment(atNs)], ...source],
+    };
+  }
+  const facts: Fact[] = [[strings.tip.at, moment(atNs)], ...source];
+  if (thread.error) facts.unshift([thread.error.name, thread.error.message]);
+  else if (thread.exitCode !== null && !label.startsWith('exit')) {
+    facts.unshift([strings.tip.exit, `${thread.exitCode}`]);
+  }
+  return { state: kind, title: `${thread.name} · ${thread.error ? strings.states[kind] : label}`, facts };
+}
+
+function describeMessage({ message }: Target & { kind: 'message' }, threads: Threads): Description {
+  const name = (key: ThreadKey | null) =>
+    (key === null ? null : threads.get(key)?.name) ?? strings.inspector.unknown;
+  const { sentNs, receivedNs, handledNs } = message;
+  const facts: Fact[] = [];
+  if (sentNs !== null && receivedNs !== null) facts.push([strings.tip.queue, duration(receivedNs - sentNs)]);
+  if (sentNs !== null) facts.push([strings.tip.sent, moment(sentNs)]);
+  if (receivedNs !== null) facts.push([strings.tip.received, moment(receivedNs)]);
+  if (handledNs !== null) facts.push([strings.tip.handled, moment(handledNs)]);
+  const title = `${strings.tip.message} · ${name(message.from)} → ${name(message.to)}`;
+  return { state: null, title, facts, hint: null };
+}
+
+export function describeRow({ thread, process }: Row): Description {
+  if (!thread) {
+    return {
+      state: null,
+      title: `${strings.processName(process)} · ${process.title}`,
+      facts: [
+        [strings.inspector.runtime, `${process.runtime} ${process.runtimeVersion}`],
+        ...(process.outcome === 'running'
+          ? []
+          : [[strings.moments.ended, strings.processEnd(process)] as const]),
+      ],
+      hint: null,
+    };
+  }
+  const facts: Fact[] = [['', strings.stateMeanings[thread.state]]];
+  if (thread.cause) facts.push([strings.tip.cause, thread.cause]);
+  if (thread.cpuShare !== null) {
+    facts.push([strings.tip.cpu, `${percent(thread.cpuShare)}, ${strings.known[thread.cpuKnown]}`]);
+  }
+  facts.push([strings.inspector.createdAt, placeText(thread.createdAt)]);
+  return {
+    state: thread.state,
+    title: `${thread.name} · ${strings.states[thread.state]}`,
+    facts,
+    hint: null,
+  };
+}
+
+function placeText(place: SourcePlace | null): string {
+  return place ? placeLabel(place) : strings.inspector.unknown;
+}

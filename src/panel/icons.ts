@@ -1,0 +1,69 @@
+import type { ColouredState } from './theme.ts';
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+interface Drawing {
+  readonly stroke?: string;
+  readonly fill?: string;
+}
+
+/** Icons of the controls, on VS Code's grid of 16 pixels. */
+const icons = {
+  runAgain: { fill: 'M4 2.6v10.8L13 8z' },
+  stop: { fill: 'M3.5 3.5h9v9h-9z' },
+  follow: { stroke: 'M2 8h8.5M7 4.5 10.5 8 7 11.5M13.5 3v10' },
+  fit: { stroke: 'M2.5 3v10M13.5 3v10M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2' },
+  zoomIn: { stroke: 'M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zM10.3 10.3 14 14M7 5v4M5 7h4' },
+  zoomOut: { stroke: 'M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zM10.3 10.3 14 14M5 7h4' },
+  filter: { stroke: 'M2 3.5h12M4.5 8h7M7 12.5h2' },
+  close: { stroke: 'M4 4l8 8M12 4l-8 8' },
+  copy: { stroke: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3' },
+  folded: { stroke: 'M6.3 4 10.3 8l-4 4' },
+  unfolded: { stroke: 'M4 6.3 8 10.3l4-4' },
+  info: { stroke: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0zM8 7.2v4M8 4.6v1' },
+  process: { stroke: 'M2.5 3.5h11v9h-11zM2.5 6h11' },
+} satisfies Record<string, Drawing>;
+export type IconName = keyof typeof icons;
+
+/** Marks of the states: no two share an outline, so that colour is never needed to tell them apart. */
+const stateMarks: Readonly<Record<ColouredState, Drawing>> = {
+  created: {
+    stroke: 'M8 3.5v.01M11.2 4.8v.01M12.5 8v.01M11.2 11.2v.01M8 12.5v.01M4.8 11.2v.01M3.5 8v.01M4.8 4.8v.01',
+  },
+  starting: { stroke: 'M12.5 8A4.5 4.5 0 1 1 8 3.5' },
+  running: { fill: 'M13 8A5 5 0 1 1 3 8a5 5 0 0 1 10 0z' },
+  ready: { stroke: 'M5 3.5v9L12.5 8z' },
+  waiting: { stroke: 'M12 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0z' },
+  blocked: { fill: 'M3.5 3.5h3.6v9H3.5zM8.9 3.5h3.6v9H8.9z' },
+  sleeping: { fill: 'M10.5 2.8A5.4 5.4 0 1 0 13.2 10 4.6 4.6 0 0 1 10.5 2.8z' },
+  finished: { stroke: 'M3 8.5 6.5 12 13 4.5' },
+  failed: { stroke: 'M4 4l8 8M12 4l-8 8' },
+  killed: { stroke: 'M13 8A5 5 0 1 1 3 8a5 5 0 0 1 10 0zM4.5 11.5l7-7' },
+};
+
+export function icon(name: IconName): SVGElement {
+  return draw(icons[name], 'icon', 1.3);
+}
+
+/** Decoration: whoever shows it says the state in words, too. */
+export function stateMark(state: ColouredState): SVGElement {
+  return draw(stateMarks[state], `state-mark state-${state}`, state === 'waiting' ? 1.4 : 2);
+}
+
+function draw({ stroke, fill }: Drawing, className: string, width: number): SVGElement {
+  const svg = document.createElementNS(svgNamespace, 'svg');
+  svg.setAttribute('class', className);
+  svg.setAttribute('viewBox', '0 0 16 16');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(svgNamespace, 'path');
+  path.setAttribute('d', stroke ?? fill ?? '');
+  path.setAttribute('fill', fill ? 'currentColor' : 'none');
+  if (stroke) {
+    path.setAttribute('stroke', 'currentColor');
+    path.setAttribute('stroke-width', String(width));
+    path.setAttribute('stroke-linecap', 'round');
+    path.setAttribute('stroke-linejoin', 'round');
+  }
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,140 @@
+import type { Announcer } from './announcer.ts';
+import type { Description } from './describe.ts';
+import { focusedOn, keyAction } from './keyboard.ts';
+import type { KeyAction } from './keyboard.ts';
+import type { LaneBody } from './laneBody.ts';
+import type { Navigator } from './navigator.ts';
+import * as strings from './strings.ts';
+import type { Target } from './targets.ts';
+import type { Toolbar } from './toolbar.ts';
+import type { ViewStore } from './viewState.ts';
+
+/** What keys work on. */
+export interface KeyParts {
+  readonly navigator: Navigator;
+  readonly store: ViewStore;
+  readonly body: LaneBody;
+  readonly tree: HTMLElement;
+  readonly toolbar: Toolbar;
+  readonly announcer: Announcer;
+  readonly pointerPx: () => number | null;
+  readonly inspect: () => void;
+  readonly describe: (target: Target) => Description | null;
+  /** A key was of use. */
+  readonly onUse: () => void;
+}
+
+const zoomStep = 1.5;
+const panStep = 0.2;
+
+/** Carries out what keys ask for, and says to screen readers where that led. */
+export class KeyCommands {
+  readonly #parts: KeyParts;
+
+  constructor(parts: KeyParts) {
+    this.#parts = parts;
+    // Also while nothing in particular has the focus.
+    document.addEventListener('keydown', event => {
+      const action = keyAction(event, focusedOn(event.target));
+      if (action === null) return;
+      this.carryOut(action);
+      event.preventDefault();
+      parts.onUse();
+    });
+  }
+
+  carryOut(action: KeyAction): void {
+    const { navigator, toolbar, pointerPx } = this.#parts;
+    switch (action) {
+      case 'zoomIn': {
+        navigator.zoom(zoomStep, pointerPx() ?? undefined);
+        return;
+      }
+      case 'zoomOut': {
+        navigator.zoom(1 / zoomStep, pointerPx() ?? undefined);
+        return;
+      }
+      case 'panLeft': {
+        navigator.panByPart(-panStep);
+        return;
+      }
+      case 'panRight': {
+        navigator.panByPart(panStep);
+        return;
+      }
+      case 'fit': {
+        navigator.fit();
+        return;
+      }
+      case 'rowAbove': {
+        this.#moveRow(-1);
+        return;
+      }
+      case 'rowBelow': {
+        this.#moveRow(1);
+        return;
+      }
+      case 'spanBefore': {
+        this.#stepSpan(-1);
+        return;
+      }
+      case 'spanAfter': {
+        this.#stepSpan(1);
+        return;
+      }
+      case 'inspect': {
+        this.#inspect();
+        return;
+      }
+      case 'filter': {
+        toolbar.focusFilter();
+        return;
+      }
+      case 'follow': {
+        navigator.toggleFollow();
+        return;
+      }
+      case 'fold': {
+        navigator.foldSelected();
+        return;
+      }
+      case 'clear': {
+        this.#clear();
+        return;
+      }
+    }
+  }
+
+  #moveRow(step: 1 | -1): void {
+    const { navigator, body, announcer } = this.#parts;
+    const row = navigator.moveRow(step);
+    if (!row) return;
+    body.reveal(row.index);
+    announcer.say(row.thread ? strings.threadLabel(row.thread) : strings.processName(row.process));
+  }
+
+  #stepSpan(step: 1 | -1): void {
+    const { navigator, announcer, describe } = this.#parts;
+    const target = navigator.stepSpan(step);
+    const description = target && describe(target);
+    if (!description) return;
+    announcer.say([description.title, ...description.facts.map(fact => fact.join(' '))].join(', '));
+  }
+
+  #inspect(): void {
+    const { navigator, store, inspect } = this.#parts;
+    if (store.state.selected === null) navigator.moveRow(1);
+    inspect();
+  }
+
+  /** The innermost thing first: the filter that is being typed, the range or span, the selection. */
+  #clear(): void {
+    const { navigator, store, body, tree } = this.#parts;
+    const { range, span } = store.state;
+    const active = document.activeElement;
+    if (focusedOn(active) === 'text') store.set({ filter: '' });
+    else if (range || span) store.set({ range: null, span: null });
+    else navigator.select(null);
+    if (active !== body.timeline) tree.focus();
+  }
+}

@@ -1,0 +1,124 @@
+import { h, setText } from './dom.ts';
+import { rowHeightPx } from './layout.ts';
+import { rulerHeightPx } from './ruler.ts';
+import { leastColumnPx, makeSplitter } from './splitter.ts';
+import * as strings from './strings.ts';
+
+export interface BodyParts {
+  readonly tree: HTMLElement;
+  readonly ruler: HTMLElement;
+  readonly canvases: readonly HTMLElement[];
+}
+
+/** Below the last row, so that its marks are not cut off by the edge. */
+const roomBelowPx = 10;
+const leastTimelinePx = 120;
+
+/**
+ * Tree and timeline side by side, scrolled together by the browser itself: the scroller is as high as all
+ * rows, what is drawn sticks to its visible part. Knows geometry, not what is shown.
+ */
+export class LaneBody {
+  readonly element: HTMLElement;
+  readonly timeline: HTMLElement;
+  readonly #sizer = h('div', { class: 'sizer' });
+  readonly #sticky: HTMLElement;
+  readonly #selectedBand = h('div', { class: 'band selected', hidden: '' });
+  readonly #hoveredBand = h('div', { class: 'band hovered', hidden: '' });
+  readonly #empty = h('p', { class: 'no-match', hidden: '' }, strings.timeline.noMatch);
+  readonly #ruler: HTMLElement;
+  readonly #corner: HTMLElement;
+  readonly #splitter: HTMLElement;
+  #rowCount = 0;
+
+  constructor({ tree, ruler, canvases }: BodyParts, onColumn: (widthPx: number) => void) {
+    this.#ruler = ruler;
+    this.timeline = h(
+      'div',
+      // Keys and pointer mean other things here than in a document: screen readers must let them through.
+      { class: 'timeline', role: 'application', tabindex: '0', 'aria-roledescription': 'timeline' },
+      ...canvases,
+    );
+    this.#corner = h(
+      'div',
+      { class: 'corner', 'aria-hidden': 'true' },
+      h('span', {}, strings.tree.label),
+      h('span', { class: 'cpu' }, strings.tree.cpu),
+    );
+    const bands = h('div', { class: 'bands', 'aria-hidden': 'true' }, this.#selectedBand, this.#hoveredBand);
+    this.#splitter = makeSplitter(
+      () => this.#corner.offsetWidth,
+      width => onColumn(Math.min(width, this.#sticky.clientWidth - leastTimelinePx)),
+    );
+    this.#sticky = h(
+      'div',
+      { class: 'sticky' },
+      bands,
+      this.#corner,
+      ruler,
+      tree,
+      this.timeline,
+      this.#splitter,
+      this.#empty,
+    );
+    this.#sizer.append(this.#sticky);
+    // Without a name and a place in the tab order: the tree and the timeline inside have both.
+    this.element = h('main', { class: 'lane-body' }, this.#sizer);
+  }
+
+  get scrollTopPx(): number {
+    return this.element.scrollTop;
+  }
+
+  get timelineWidthPx(): number {
+    return this.#ruler.clientWidth;
+  }
+
+  /** How much of the rows is visible. */
+  get viewportPx(): number {
+    return Math.max(0, this.element.clientHeight - rulerHeightPx);
+  }
+
+  get overflows(): boolean {
+    return this.element.scrollHeight > this.element.clientHeight + 1;
+  }
+
+  setRows(count: number, isFiltered: boolean): void {
+    this.#empty.hidden = count > 0 || !isFiltered;
+    if (count === this.#rowCount) return;
+    this.#rowCount = count;
+    this.#sizer.style.height = `${rulerHeightPx + count * rowHeightPx + roomBelowPx}px`;
+  }
+
+  setColumn(widthPx: number | null): void {
+    if (widthPx === null) this.element.style.removeProperty('--column');
+    else this.element.style.setProperty('--column', `${Math.max(leastColumnPx, widthPx)}px`);
+    this.#splitter.setAttribute('aria-valuenow', String(this.#corner.offsetWidth));
+  }
+
+  setBands(selected: number | null, hovered: number | null): void {
+    this.#placeBand(this.#selectedBand, selected);
+    this.#placeBand(this.#hoveredBand, hovered === selected ? null : hovered);
+  }
+
+  /** Scrolls as little as needed for a row to be seen whole. */
+  reveal(index: number): void {
+    const top = index * rowHeightPx;
+    const bottom = top + rowHeightPx;
+    if (top < this.scrollTopPx) this.element.scrollTop = top;
+    else if (bottom > this.scrollTopPx + this.viewportPx) this.element.scrollTop = bottom - this.viewportPx;
+  }
+
+  describe(threads: number): void {
+    const label = strings.timeline.label(threads);
+    if (this.timeline.getAttribute('aria-label') !== label) this.timeline.setAttribute('aria-label', label);
+    setText(this.#corner.firstElementChild as HTMLElement, `${strings.tree.label} ${threads}`);
+  }
+
+  #placeBand(band: HTMLElement, index: number | null): void {
+    band.hidden = index === null;
+    if (index !== null) {
+      band.style.transform = `translateY(${rulerHeightPx + index * rowHeightPx - this.scrollTopPx}px)`;
+    }
+  }
+}

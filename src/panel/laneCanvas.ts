@@ -1,0 +1,203 @@
+import { Boxes } from './boxes.ts';
+import { CrispCanvas } from './canvas.ts';
+import { laneSlot, rowHeightPx, rowsBetween } from './layout.ts';
+import type { Row } from './layout.ts';
+import { paintArrows, paintMark } from './markPainter.ts';
+import { paintBox, paintBoxes, paintLifeline, paintShares } from './painter.ts';
+import type { Slot } from './painter.ts';
+import { Patterns } from './patterns.ts';
+import type { Picture } from './picture.ts';
+import * as strings from './strings.ts';
+import type { Ink } from './theme.ts';
+import type { Tick } from './ticks.ts';
+import { threadStates } from '../protocol/words.ts';
+import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
+
+export interface LaneCanvasView {
+  readonly picture: Picture;
+  readonly ticks: readonly Tick[];
+  readonly ink: Ink;
+  readonly lit: ReadonlySet<ThreadKey>;
+  readonly scrollTopPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** The lower layer of the timeline: grid, lanes, arrows and marks. Repainted when data or window move. */
+export class LaneCanvas {
+  readonly canvas = new CrispCanvas('lanes-canvas');
+  #patterns: Patterns | null = null;
+  readonly #boxes = new Boxes();
+
+  paint(view: LaneCanvasView): void {
+    const { picture, ink } = view;
+    const context = this.canvas.begin(view.widthPx, view.heightPx);
+    const patterns = this.#patternsFor(ink, picture.pixelRatio);
+    patterns.anchor(picture.scale.toPx(0));
+    paintGrid(context, view);
+    const rows = rowsBetween(picture.rows, view.scrollTopPx, view.scrollTopPx + view.heightPx);
+    for (const row of rows) this.#paintRow(context, view, row, patterns);
+    paintArrows(context, picture.arrows, picture.selectedThread, view.scrollTopPx, ink);
+    for (const row of rows) paintMarks(context, view, row);
+  }
+
+  #patternsFor(ink: Ink, pixelRatio: number): Patterns {
+    if (this.#patterns?.ink !== ink || this.#patterns.pixelRatio !== pixelRatio) {
+      this.#patterns = new Patterns(ink, pixelRatio);
+    }
+    return this.#patterns;
+  }
+
+  #paintRow(context: CanvasRenderingContext2D, view: LaneCanvasView, row: Row, fills: Patterns): void {
+    const top = row.index * rowHeightPx - view.scrollTopPx;
+    if (row.thread === null) paintProcess(context, view, row, top, fills);
+    if (row.thread && view.lit.has(row.thread.key)) {
+      context.globalAlpha = 0.18;
+      context.fillStyle = view.ink.lit;
+      context.fillRect(0, top, view.widthPx, rowHeightPx);
+      context.globalAlpha = 1;
+    }
+    row.lanes.forEach((thread, index) => {
+      const { topPx, heightPx } = laneSlot(row, index);
+      this.#paintLane(context, view.picture, thread, { topPx: top + topPx, heightPx }, fills);
+    });
+  }
+
+  #paintLane(
+    context: CanvasRenderingContext2D,
+    picture: Picture,
+    thread: ThreadView,
+    slot: Slot,
+    fills: Patterns,
+  ): void {
+    const { scale } = picture;
+    const fromPx = Math.max(0, scale.toPx(thread.createdNs));
+    const toPx = Math.min(scale.widthPx, scale.toPx(thread.endedNs ?? picture.nowNs));
+    if (toPx >= fromPx) paintLifeline(context, fromPx, toPx, slot, fills);
+    const lane = picture.laneOf(thread.key);
+    if (!lane) return;
+    if (lane.kind === 'spans') {
+      picture.layoutLane(thread, lane, this.#boxes);
+      paintBoxes(context, this.#boxes, slot, fills);
+      if (slot.heightPx > 10) this.#paintCauses(context, picture, lane.cause, slot, fills.ink);
+      return;
+    }
+    paintShares(context, lane, picture.laneWindow, scale, slot, fills);
+    const x = scale.toPx(picture.laneEnd(thread, lane));
+    const end = scale.toPx(picture.tailEnd(thread, lane));
+    const state = threadStates.find(one => one === thread.state);
+    if (!state || end - x < 0.5) return;
+    paintBox(context, state, x, end - x, slot, fills);
+  }
+
+  /** What a thread waits for is written into the box where there is room for it. */
+  #paintCauses(
+    context: CanvasRenderingContext2D,
+    picture: Picture,
+    causes: Int32Array,
+    slot: Slot,
+    ink: Ink,
+  ): void {
+    const boxes = this.#boxes;
+    for (let i = 0; i < boxes.count; i++) {
+      const width = boxes.width[i] ?? 0;
+      const cause = causes[boxes.span[i] ?? 0] ?? -1;
+      if (width < 56 || cause < 0) continue;
+      const x = Math.max(0, boxes.x[i] ?? 0);
+      const room = Math.min(picture.scale.widthPx, (boxes.x[i] ?? 0) + width) - x - 16;
+      paintLabel(context, picture.cause(cause) ?? '', x + 6, room, slot, ink);
+    }
+  }
+}
+
+function paintLabel(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  roomPx: number,
+  slot: Slot,
+  ink: Ink,
+): void {
+  context.font = `10.5px ${ink.fontFamily}`;
+  const shown = fitted(context, text, roomPx) || fitted(context, text.split(',', 1)[0] ?? '', roomPx);
+  if (shown === '') return;
+  const middle = slot.topPx + slot.heightPx / 2;
+  // Letters on a hatched ground cannot be read.
+  context.globalAlpha = 0.86;
+  context.fillStyle = ink.background;
+  context.fillRect(x - 3, middle - 5.5, context.measureText(shown).width + 6, 11);
+  context.globalAlpha = 1;
+  context.textBaseline = 'middle';
+  context.fillStyle = ink.foreground;
+  context.fillText(shown, x, middle + 0.5);
+}
+
+/** All of it or nothing: half a word over a texture is noise, and the tooltip has the whole. */
+function fitted(context: CanvasRenderingContext2D, text: string, roomPx: number): string {
+  return context.measureText(text).width <= roomPx ? text : '';
+}
+
+function paintGrid(
+  context: CanvasRenderingContext2D,
+  { ticks, ink, picture, heightPx, widthPx }: LaneCanvasView,
+): void {
+  const pixel = 1 / picture.pixelRatio;
+  const snap = (px: number) => Math.round(px * picture.pixelRatio) / picture.pixelRatio;
+  const isHighContrast = ink.kind === 'highContrast' || ink.kind === 'highContrastLight';
+  context.fillStyle = ink.grid;
+  context.globalAlpha = isHighContrast ? 0.25 : 0.55;
+  for (const tick of ticks) context.fillRect(snap(tick.px), 0, pixel, heightPx);
+  // Where the run begins: nothing lies to the left of it.
+  const start = picture.scale.toPx(0);
+  if (start > 0 && start < widthPx) {
+    context.globalAlpha = 1;
+    context.fillRect(snap(start), 0, pixel, heightPx);
+  }
+  context.globalAlpha = 1;
+}
+
+/** A process is a bracket over its threads, from its start to its end. */
+function paintProcess(
+  context: CanvasRenderingContext2D,
+  { picture, ink, widthPx }: LaneCanvasView,
+  row: Row,
+  top: number,
+  fills: Patterns,
+): void {
+  if (row.index > 0) {
+    context.globalAlpha = 0.7;
+    context.fillStyle = ink.grid;
+    context.fillRect(0, top, widthPx, 1 / fills.pixelRatio);
+    context.globalAlpha = 1;
+  }
+  if (row.isFolded) return;
+  const { process } = row;
+  const from = picture.scale.toPx(process.startedNs);
+  const to = picture.scale.toPx(process.endedNs ?? picture.nowNs);
+  if (to < 0 || from > widthPx) return;
+  const y = Math.round(top + rowHeightPx / 2) + 1;
+  context.globalAlpha = 0.6;
+  context.fillStyle = ink.muted;
+  context.fillRect(Math.max(-2, from), y, Math.min(widthPx + 2, to) - Math.max(-2, from), 1);
+  context.fillRect(from, y, 1, 5);
+  if (process.endedNs !== null) context.fillRect(to - 1, y, 1, 5);
+  context.globalAlpha = 1;
+  if (process.endedNs === null || to > widthPx) return;
+  context.font = `11px ${ink.fontFamily}`;
+  context.textBaseline = 'middle';
+  context.fillStyle = ink.muted;
+  context.fillText(strings.processEnd(process), to + 6, top + rowHeightPx / 2 + 0.5);
+}
+
+function paintMarks(context: CanvasRenderingContext2D, view: LaneCanvasView, row: Row): void {
+  const top = row.index * rowHeightPx - view.scrollTopPx;
+  const isCrowded = row.lanes.length > 1;
+  for (const mark of view.picture.marksOf(row)) {
+    if (isCrowded && mark.kind === 'created') continue;
+    const x = view.picture.scale.toPx(mark.atNs);
+    if (x < -200 || x > view.widthPx + 8) continue;
+    const { topPx, heightPx } = laneSlot(row, row.lanes.indexOf(mark.thread));
+    const slot = { topPx: top + topPx, heightPx };
+    paintMark(context, isCrowded ? { kind: 'finished', label: '' } : mark, x, slot, view.ink);
+  }
+}

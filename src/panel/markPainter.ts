@@ -1,0 +1,141 @@
+import type { Arrow } from './arrows.ts';
+import { touches } from './arrows.ts';
+import type { MarkKind } from './marks.ts';
+import type { Slot } from './painter.ts';
+import type { Ink } from './theme.ts';
+import type { ThreadKey } from '../protocol/panel.ts';
+
+export interface MarkToPaint {
+  readonly kind: MarkKind;
+  readonly label: string;
+}
+
+/** A mark in a lane; returns how far to the right it reaches. */
+export function paintMark(
+  context: CanvasRenderingContext2D,
+  mark: MarkToPaint,
+  x: number,
+  slot: Slot,
+  ink: Ink,
+): number {
+  const middle = slot.topPx + slot.heightPx / 2;
+  if (mark.kind === 'created') {
+    paintNotch(context, x, slot, ink);
+    return x + 4;
+  }
+  const colour = ink.states[mark.kind];
+  context.fillStyle = colour;
+  context.fillRect(Math.round(x) - 1, slot.topPx - 1, 2, slot.heightPx + 2);
+  const symbolEnd = mark.kind === 'finished' ? x + 3 : x + 15;
+  if (mark.kind === 'failed') paintCross(context, x + 9, middle, colour, ink);
+  if (mark.kind === 'killed') paintStop(context, x + 9, middle, colour, ink);
+  if (slot.heightPx < 10) return symbolEnd;
+  context.font = `11px ${ink.fontFamily}`;
+  context.textBaseline = 'middle';
+  context.fillStyle = mark.kind === 'failed' ? colour : ink.muted;
+  context.fillText(mark.label, symbolEnd + 3, middle + 0.5);
+  return symbolEnd + 3 + context.measureText(mark.label).width;
+}
+
+/** A notch in the upper edge of the lane of whoever made a thread. */
+function paintNotch(context: CanvasRenderingContext2D, x: number, slot: Slot, ink: Ink): void {
+  const top = slot.topPx - 3;
+  context.beginPath();
+  context.moveTo(x - 3.5, top);
+  context.lineTo(x + 3.5, top);
+  context.lineTo(x, top + 5.5);
+  context.closePath();
+  context.fillStyle = ink.foreground;
+  context.fill();
+  context.strokeStyle = ink.background;
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+function paintCross(context: CanvasRenderingContext2D, x: number, y: number, colour: string, ink: Ink): void {
+  const reach = 4;
+  for (const [width, style] of [
+    [4.5, ink.background],
+    [2.2, colour],
+  ] as const) {
+    context.beginPath();
+    context.moveTo(x - reach, y - reach);
+    context.lineTo(x + reach, y + reach);
+    context.moveTo(x + reach, y - reach);
+    context.lineTo(x - reach, y + reach);
+    context.lineWidth = width;
+    context.strokeStyle = style;
+    context.stroke();
+  }
+}
+
+/** A circle that is crossed out. */
+function paintStop(context: CanvasRenderingContext2D, x: number, y: number, colour: string, ink: Ink): void {
+  context.beginPath();
+  context.arc(x, y, 4.5, 0, 2 * Math.PI);
+  context.fillStyle = ink.background;
+  context.fill();
+  context.moveTo(x - 3.2, y + 3.2);
+  context.lineTo(x + 3.2, y - 3.2);
+  context.strokeStyle = colour;
+  context.lineWidth = 1.8;
+  context.stroke();
+}
+
+/** Few arrows are drawn strongly, many faintly; those of the selected thread always strongly. */
+export function paintArrows(
+  context: CanvasRenderingContext2D,
+  arrows: readonly Arrow[],
+  selected: ThreadKey | null,
+  scrollTopPx: number,
+  ink: Ink,
+): void {
+  const messages = arrows.filter(arrow => arrow.kind === 'message').length;
+  const creations = Math.min(0.45, Math.max(0.1, 6 / Math.max(1, arrows.length - messages)));
+  const faint = Math.min(0.7, Math.max(0.14, 14 / Math.max(1, messages)));
+  const own = Math.min(0.95, Math.max(0.35, 90 / Math.max(1, messages)));
+  for (const arrow of arrows) {
+    const isOwn = touches(arrow, selected);
+    const colour = isOwn && arrow.kind === 'message' ? ink.link : ink.foreground;
+    if (arrow.kind === 'created') context.globalAlpha = isOwn ? Math.min(0.8, 2 * creations) : creations;
+    else context.globalAlpha = isOwn ? own : selected === null ? faint : faint / 3;
+    paintArrow(context, arrow, scrollTopPx, colour);
+  }
+  context.globalAlpha = 1;
+}
+
+export function paintArrow(
+  context: CanvasRenderingContext2D,
+  arrow: Arrow,
+  scrollTopPx: number,
+  colour: string,
+  width = 1,
+): void {
+  const y1 = arrow.y1 - scrollTopPx;
+  const y2 = arrow.y2 - scrollTopPx;
+  // A vertical line of one pixel is crisp only in the middle of a pixel.
+  const isUpright = Math.abs(arrow.x2 - arrow.x1) < 1;
+  const x1 = isUpright ? Math.round(arrow.x1) + 0.5 : arrow.x1;
+  const x2 = isUpright ? x1 : arrow.x2;
+  context.strokeStyle = colour;
+  context.fillStyle = colour;
+  context.lineWidth = width;
+  context.setLineDash(arrow.kind === 'created' ? [2, 2] : []);
+  context.beginPath();
+  context.moveTo(x1, y1);
+  context.lineTo(x2, y2);
+  context.stroke();
+  context.setLineDash([]);
+  paintHead(context, x2, y2, Math.atan2(y2 - y1, x2 - x1));
+}
+
+function paintHead(context: CanvasRenderingContext2D, x: number, y: number, angle: number): void {
+  const length = 5.5;
+  const spread = 0.42;
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x - length * Math.cos(angle - spread), y - length * Math.sin(angle - spread));
+  context.lineTo(x - length * Math.cos(angle + spread), y - length * Math.sin(angle + spread));
+  context.closePath();
+  context.fill();
+}

@@ -1,0 +1,191 @@
+import type { ThreadKey } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import { firstAbove } from './boxes.ts';
+import type { Row, RowId } from './layout.ts';
+import { threadRowId } from './layout.ts';
+import type { Picture } from './picture.ts';
+import { laneTargetAt, spanTarget } from './targets.ts';
+import type { Target } from './targets.ts';
+import { TimeScale, orderedRange, padded } from './timeScale.ts';
+import type { TimeRange } from './timeScale.ts';
+import type { PickedSpan, ViewStore } from './viewState.ts';
+import { visibleWindow } from './visibleWindow.ts';
+
+/** What is on screen, for moving about in it. */
+export interface Surroundings {
+  readonly picture: Picture | null;
+  readonly rows: readonly Row[];
+  readonly nowNs: Nanoseconds;
+  readonly isLive: boolean;
+}
+
+/** Every way of moving through a run, whichever of keys, pointer and buttons asked for it. */
+export class Navigator {
+  readonly #store: ViewStore;
+  readonly #look: () => Surroundings;
+
+  constructor(store: ViewStore, look: () => Surroundings) {
+    this.#store = store;
+    this.#look = look;
+  }
+
+  /** Shrinks the window by `factor` around a pixel, by default the middle. */
+  zoom(factor: number, anchorPx?: number): void {
+    const scale = this.#look().picture?.scale;
+    if (!scale) return;
+    this.#setWindow(scale.zoomed(factor, anchorPx ?? scale.widthPx / 2));
+  }
+
+  /** Whoever pans wants to look at something: the run must not pull it away. */
+  pan(px: number): void {
+    const scale = this.#look().picture?.scale;
+    if (!scale) return;
+    this.#store.set({ isFollowing: false });
+    this.#setWindow(scale.panned(px));
+  }
+
+  panByPart(part: number): void {
+    this.pan((this.#look().picture?.scale.widthPx ?? 0) * part);
+  }
+
+  show(window: TimeRange): void {
+    const scale = this.#look().picture?.scale;
+    if (!scale) return;
+    this.#store.set({ isFollowing: false });
+    this.#setWindow(new TimeScale(window, scale.widthPx).zoomed(1, 0));
+  }
+
+  /** The selected range, else the picked span, else (or when that is shown already) the whole run. */
+  fit(): void {
+    const { range, span, window } = this.#store.state;
+    const wanted = range ?? span;
+    const fitted = wanted && padded(wanted, 0.02, 0.02);
+    if (fitted && !(window && isSame(window, fitted))) {
+      this.show(fitted);
+      this.#store.set({ range: null });
+    } else {
+      this.#store.set({ window: null, range: null, isFollowing: false });
+    }
+  }
+
+  toggleFollow(): void {
+    this.#store.set({ isFollowing: !this.#store.state.isFollowing });
+  }
+
+  /** Holds the view still, so that a range can be drawn on it. */
+  beginRange(): void {
+    const scale = this.#look().picture?.scale;
+    if (scale && this.#store.state.isFollowing && this.#look().isLive) {
+      this.#store.set({ isFollowing: false, window: { fromNs: scale.fromNs, toNs: scale.toNs } });
+    }
+  }
+
+  setRange(fromPx: number, toPx: number): void {
+    const scale = this.#look().picture?.scale;
+    if (scale) this.#store.set({ range: orderedRange(scale.toNsAt(fromPx), scale.toNsAt(toPx)) });
+  }
+
+  fold(id: RowId): void {
+    const { folded } = this.#store.state;
+    this.#store.set({ folded: folded.includes(id) ? folded.filter(one => one !== id) : [...folded, id] });
+  }
+
+  foldSelected(): void {
+    const { rows } = this.#look();
+    const row = rows.find(one => one.id === this.#store.state.selected);
+    if (row?.isFoldable) this.fold(row.id);
+  }
+
+  select(id: RowId | null): void {
+    if (id !== this.#store.state.selected) this.#store.set({ selected: id, span: null });
+  }
+
+  /** Returns the row that is selected now. */
+  moveRow(step: 1 | -1): Row | null {
+    const { rows } = this.#look();
+    const index = rows.findIndex(row => row.id === this.#store.state.selected);
+    const next = index < 0 ? rows[0] : rows[Math.min(rows.length - 1, Math.max(0, index + step))];
+    if (next) this.select(next.id);
+    return next ?? null;
+  }
+
+  pick(target: Target & { kind: 'span' | 'stretch' }): void {
+    const { thread, fromNs, toNs } = target;
+    this.#store.set({ selected: threadRowId(thread.key), span: { thread: thread.key, fromNs, toNs } });
+  }
+
+  /** To the next span of the selected lane, or the one before; returns it. */
+  stepSpan(step: 1 | -1): Target | null {
+    const { picture } = this.#look();
+    const row =
+      picture?.rows.find(one => one.id === this.#store.state.selected) ??
+      picture?.rows.find(one => one.thread);
+    if (!picture || !row?.thread) return null;
+    const { span } = this.#store.state;
+    const own = span?.thread === row.thread.key ? span : null;
+    const target = neighbour(picture, row, own, step);
+    if (target?.kind !== 'span' && target?.kind !== 'stretch') return null;
+    this.pick(target);
+    this.#revealTime(target);
+    return target;
+  }
+
+  /** The picked span as a target, if it is among what is held. */
+  pickedTarget(): Target | null {
+    const { picture } = this.#look();
+    const { span } = this.#store.state;
+    const row = span && picture?.rows.find(one => one.lanes.some(lane => lane.key === span.thread));
+    if (!picture || !span || !row) return null;
+    return targetFrom(picture, row, span.thread, span.fromNs);
+  }
+
+  #revealTime({ fromNs, toNs }: TimeRange): void {
+    const scale = this.#look().picture?.scale;
+    if (!scale || (toNs > scale.fromNs && fromNs < scale.toNs)) return;
+    const middle = toNs <= scale.fromNs ? toNs : fromNs;
+    this.pan(scale.toPx(middle) - scale.widthPx / 2);
+  }
+
+  #setWindow(scale: TimeScale): void {
+    const { nowNs, isLive } = this.#look();
+    const whole = visibleWindow({ window: null, isFollowing: false }, nowNs, isLive, scale.widthPx);
+    // Zooming out ends at the whole run: beyond it, there is nothing.
+    if (scale.durationNs >= whole.toNs - whole.fromNs) {
+      this.#store.set({ window: null, isFollowing: false });
+      return;
+    }
+    const { fromNs, toNs } = scale.kept(whole);
+    this.#store.set({ window: { fromNs, toNs } });
+  }
+}
+
+function isSame(a: TimeRange, b: TimeRange): boolean {
+  const slack = (b.toNs - b.fromNs) / 100;
+  return Math.abs(a.fromNs - b.fromNs) < slack && Math.abs(a.toNs - b.toNs) < slack;
+}
+
+function neighbour(picture: Picture, row: Row, span: PickedSpan | null, step: 1 | -1): Target | null {
+  const thread = row.thread;
+  const lane = thread && picture.laneOf(thread.key);
+  if (!lane) return null;
+  if (lane.kind === 'shares') {
+    const middle = (picture.scale.fromNs + picture.scale.toNs) / 2;
+    const bucketNs = (picture.laneWindow.toNs - picture.laneWindow.fromNs) / lane.buckets;
+    const ns = span ? (span.fromNs + span.toNs) / 2 + step * bucketNs : middle;
+    return targetFrom(picture, row, thread.key, ns);
+  }
+  const first = firstAbove(lane.endNs, picture.scale.fromNs);
+  const current = span ? firstAbove(lane.startNs, span.fromNs) - 1 : step > 0 ? first - 1 : first;
+  const index = Math.min(lane.startNs.length - 1, Math.max(0, current + step));
+  return lane.startNs.length === 0 ? null : spanTarget(picture, thread, lane, index);
+}
+
+/** What a thread's lane holds at a moment. */
+function targetFrom(picture: Picture, row: Row, key: ThreadKey, ns: Nanoseconds): Target | null {
+  const thread = row.lanes.find(one => one.key === key);
+  const lane = thread && picture.laneOf(key);
+  if (!lane) return null;
+  if (lane.kind === 'shares') return laneTargetAt(picture, row, picture.scale.toPx(ns), 0, thread);
+  const index = Math.min(lane.startNs.length - 1, firstAbove(lane.endNs, ns));
+  return index < 0 ? null : spanTarget(picture, thread, lane, index);
+}

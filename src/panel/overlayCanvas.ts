@@ -1,0 +1,111 @@
+import { Boxes } from './boxes.ts';
+import { CrispCanvas } from './canvas.ts';
+import { duration } from './format.ts';
+import { laneSlot, rowHeightPx } from './layout.ts';
+import { paintArrow } from './markPainter.ts';
+import type { Picture } from './picture.ts';
+import type { Target } from './targets.ts';
+import type { Ink } from './theme.ts';
+import type { TimeRange } from './timeScale.ts';
+import type { PickedSpan } from './viewState.ts';
+import type { ThreadKey } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+
+export interface OverlayView {
+  readonly picture: Picture;
+  readonly ink: Ink;
+  readonly scrollTopPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Where the pointer is, in pixels from the left; `null` when it is elsewhere. */
+  readonly pointerPx: number | null;
+  readonly hovered: Target | null;
+  readonly range: TimeRange | null;
+  readonly span: PickedSpan | null;
+}
+
+/** The upper layer: what follows the pointer and the selection. Cheap, so that pointing costs no lanes. */
+export class OverlayCanvas {
+  readonly canvas = new CrispCanvas('overlay-canvas');
+  readonly #boxes = new Boxes();
+
+  paint(view: OverlayView): void {
+    const context = this.canvas.begin(view.widthPx, view.heightPx);
+    if (view.range) paintRange(context, view, view.range);
+    if (view.pointerPx !== null) {
+      context.globalAlpha = 0.5;
+      context.fillStyle = view.ink.foreground;
+      context.fillRect(Math.round(view.pointerPx), 0, 1, view.heightPx);
+      context.globalAlpha = 1;
+    }
+    const { hovered } = view;
+    if (hovered?.kind === 'message') paintArrow(context, hovered.arrow, view.scrollTopPx, view.ink.link, 2);
+    if (hovered?.kind === 'span' || hovered?.kind === 'stretch') {
+      this.#outline(context, view, hovered.thread.key, hovered, view.ink.foreground, 1);
+    }
+    if (view.span) this.#outline(context, view, view.span.thread, view.span, view.ink.accent, 2);
+  }
+
+  #outline(
+    context: CanvasRenderingContext2D,
+    { picture, scrollTopPx }: OverlayView,
+    thread: ThreadKey,
+    { fromNs, toNs }: { readonly fromNs: Nanoseconds; readonly toNs: Nanoseconds },
+    colour: string,
+    width: number,
+  ): void {
+    const row = picture.rows.find(one => one.lanes.some(lane => lane.key === thread));
+    if (!row) return;
+    const slot = laneSlot(
+      row,
+      row.lanes.findIndex(lane => lane.key === thread),
+    );
+    const { x, end } = this.#edges(picture, thread, fromNs, toNs);
+    const top = row.index * rowHeightPx - scrollTopPx + slot.topPx;
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    const out = width / 2 + 0.5;
+    context.strokeRect(x - out, top - out, Math.max(1, end - x) + 2 * out, slot.heightPx + 2 * out);
+  }
+
+  /** The box as it was drawn, which for a short span is a whole pixel. */
+  #edges(picture: Picture, thread: ThreadKey, fromNs: Nanoseconds, toNs: Nanoseconds) {
+    const lane = picture.laneOf(thread);
+    const own = picture.rows.flatMap(row => row.lanes).find(one => one.key === thread);
+    if (lane?.kind === 'spans' && own) {
+      picture.layoutLane(own, lane, this.#boxes);
+      for (let i = 0; i < this.#boxes.count; i++) {
+        if (lane.startNs[this.#boxes.span[i] ?? 0] !== fromNs) continue;
+        const x = this.#boxes.x[i] ?? 0;
+        return { x, end: Math.max(x + (this.#boxes.width[i] ?? 0), picture.scale.toPx(toNs)) };
+      }
+    }
+    return { x: picture.scale.toPx(fromNs), end: picture.scale.toPx(toNs) };
+  }
+}
+
+function paintRange(context: CanvasRenderingContext2D, view: OverlayView, range: TimeRange): void {
+  const { scale } = view.picture;
+  const x = Math.round(scale.toPx(range.fromNs));
+  const end = Math.round(scale.toPx(range.toNs));
+  context.globalAlpha = 0.3;
+  context.fillStyle = view.ink.range;
+  context.fillRect(x, 0, end - x, view.heightPx);
+  context.globalAlpha = 1;
+  context.fillStyle = view.ink.accent;
+  context.fillRect(x, 0, 1, view.heightPx);
+  context.fillRect(end - 1, 0, 1, view.heightPx);
+  const text = duration(range.toNs - range.fromNs);
+  context.font = `11px ${view.ink.fontFamily}`;
+  context.textBaseline = 'middle';
+  const width = context.measureText(text).width + 10;
+  const middle = Math.min(view.widthPx - width / 2, Math.max(width / 2, (x + end) / 2));
+  const y = view.heightPx - 14;
+  context.fillStyle = view.ink.background;
+  context.fillRect(middle - width / 2, y - 9, width, 18);
+  context.strokeStyle = view.ink.accent;
+  context.lineWidth = 1;
+  context.strokeRect(Math.round(middle - width / 2) + 0.5, y - 8.5, Math.round(width) - 1, 17);
+  context.fillStyle = view.ink.foreground;
+  context.fillText(text, middle - width / 2 + 5, y + 0.5);
+}

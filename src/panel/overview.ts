@@ -1,0 +1,186 @@
+import type { LaneShares, LaneSpans } from '../protocol/panel.ts';
+import { threadStates } from '../protocol/words.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import { CrispCanvas } from './canvas.ts';
+import { h, setAttribute, setText } from './dom.ts';
+import type { Disposable } from './host.ts';
+import * as strings from './strings.ts';
+import type { Ink } from './theme.ts';
+import { TimeScale, orderedRange } from './timeScale.ts';
+import type { TimeRange } from './timeScale.ts';
+import type { Held } from './windowClient.ts';
+
+const handlePx = 5;
+const running = threadStates.indexOf('running');
+
+/** How many threads ran on average in each of `buckets` equal stretches of an answer. */
+export function busyThreads(
+  lanes: readonly (LaneSpans | LaneShares)[],
+  range: TimeRange,
+  buckets: number,
+): Float32Array {
+  const busy = new Float32Array(buckets);
+  const bucketNs = (range.toNs - range.fromNs) / buckets;
+  const add = (fromNs: Nanoseconds, toNs: Nanoseconds, share: number) => {
+    const from = Math.max(0, (fromNs - range.fromNs) / bucketNs);
+    const to = Math.min(buckets, (toNs - range.fromNs) / bucketNs);
+    for (let bucket = Math.floor(from); bucket < to; bucket++) {
+      const part = Math.min(to, bucket + 1) - Math.max(from, bucket);
+      busy[bucket] = (busy[bucket] ?? 0) + part * share;
+    }
+  };
+  for (const lane of lanes) {
+    if (lane.kind === 'spans') {
+      lane.state.forEach((state, i) => {
+        if (state === running) add(lane.startNs[i] ?? 0, lane.endNs[i] ?? 0, 1);
+      });
+    } else {
+      const width = (range.toNs - range.fromNs) / lane.buckets;
+      for (let i = 0; i < lane.buckets; i++) {
+        const share = lane.share[i * threadStates.length + running] ?? 0;
+        if (share > 0) add(range.fromNs + i * width, range.fromNs + (i + 1) * width, share);
+      }
+    }
+  }
+  return busy;
+}
+
+export interface OverviewView {
+  readonly held: Held | null;
+  readonly window: TimeRange;
+  readonly nowNs: Nanoseconds;
+  readonly ink: Ink;
+}
+
+/** The whole run in a strip: how many threads are busy, and the visible window as a brush over it. */
+export class Overview implements Disposable {
+  readonly element: HTMLElement;
+  readonly #canvas = new CrispCanvas('overview-canvas');
+  readonly #label = h('span', { class: 'overview-label', 'aria-hidden': 'true' });
+  readonly #onWindow: (window: TimeRange) => void;
+  #view: OverviewView | null = null;
+
+  constructor(onWindow: (window: TimeRange) => void) {
+    this.#onWindow = onWindow;
+    this.#canvas.element.setAttribute('role', 'img');
+    this.element = h('div', { class: 'overview' }, this.#canvas.element, this.#label);
+    this.element.addEventListener('pointerdown', this.#press);
+    this.element.addEventListener('pointermove', this.#hover);
+  }
+
+  dispose(): void {
+    this.element.removeEventListener('pointerdown', this.#press);
+    this.element.removeEventListener('pointermove', this.#hover);
+  }
+
+  paint(view: OverviewView): void {
+    this.#view = view;
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const context = this.#canvas.begin(width, height);
+    const scale = this.#scale();
+    const buckets = Math.max(1, Math.min(240, Math.floor(width / 3)));
+    const answer = view.held?.answer;
+    const busy = answer ? busyThreads(answer.lanes, answer, buckets) : new Float32Array(1);
+    const most = Math.max(1, ...busy);
+    if (answer) {
+      context.fillStyle = view.ink.states.running;
+      context.globalAlpha = 0.75;
+      paintBars(context, busy, scale.toPx(answer.fromNs), scale.toPx(answer.toNs), height, most);
+      context.globalAlpha = 1;
+    }
+    paintBrush(context, scale, view, height);
+    const rounded = Math.max(0, Math.ceil(Math.max(0, ...busy) - 0.05));
+    setText(this.#label, rounded > 0 ? strings.timeline.busy(rounded) : '');
+    setAttribute(this.#canvas.element, 'aria-label', strings.timeline.overview(rounded));
+  }
+
+  /** The run from edge to edge; a window that reaches beyond it does not stretch the strip. */
+  #scale(): TimeScale {
+    const toNs = Math.max(this.#view?.nowNs ?? 1, 1);
+    return new TimeScale({ fromNs: 0, toNs: toNs * 1.02 }, this.element.clientWidth);
+  }
+
+  readonly #hover = (event: PointerEvent): void => {
+    const grip = this.#grip(event.offsetX);
+    this.element.dataset['grip'] = grip;
+  };
+
+  #grip(x: number): 'from' | 'to' | 'all' | 'none' {
+    if (!this.#view) return 'none';
+    const scale = this.#scale();
+    const from = scale.toPx(this.#view.window.fromNs);
+    const to = scale.toPx(this.#view.window.toNs);
+    if (Math.abs(x - from) <= handlePx) return 'from';
+    if (Math.abs(x - to) <= handlePx) return 'to';
+    // With everything in view, there is nothing to move: dragging then picks a stretch.
+    const isWhole = from <= handlePx && to >= scale.widthPx - handlePx;
+    return x > from && x < to && !isWhole ? 'all' : 'none';
+  }
+
+  readonly #press = (event: PointerEvent): void => {
+    const view = this.#view;
+    if (!view || event.button !== 0) return;
+    const grip = this.#grip(event.offsetX);
+    const scale = this.#scale();
+    const startNs = scale.toNsAt(event.offsetX);
+    const { fromNs, toNs } = view.window;
+    this.element.setPointerCapture(event.pointerId);
+    const move = (at: PointerEvent) => {
+      const ns = scale.toNsAt(at.offsetX);
+      const shift = ns - startNs;
+      if (grip === 'all') this.#onWindow({ fromNs: fromNs + shift, toNs: toNs + shift });
+      else if (grip === 'from') this.#onWindow(orderedRange(ns, toNs));
+      else if (grip === 'to') this.#onWindow(orderedRange(fromNs, ns));
+      else if (Math.abs(at.offsetX - event.offsetX) > 3) this.#onWindow(orderedRange(startNs, ns));
+    };
+    const end = () => {
+      this.element.removeEventListener('pointermove', move);
+      this.element.removeEventListener('pointerup', end);
+      this.element.removeEventListener('pointercancel', end);
+    };
+    this.element.addEventListener('pointermove', move);
+    this.element.addEventListener('pointerup', end);
+    this.element.addEventListener('pointercancel', end);
+  };
+}
+
+function paintBars(
+  context: CanvasRenderingContext2D,
+  busy: Float32Array,
+  fromPx: number,
+  toPx: number,
+  height: number,
+  most: number,
+): void {
+  const room = height - 6;
+  const width = (toPx - fromPx) / busy.length;
+  busy.forEach((count, i) => {
+    if (count <= 0) return;
+    const bar = Math.max(1, (count / most) * room);
+    const x = Math.round(fromPx + i * width);
+    context.fillRect(x, height - 1 - bar, Math.max(1, Math.round(fromPx + (i + 1) * width) - x), bar);
+  });
+}
+
+function paintBrush(
+  context: CanvasRenderingContext2D,
+  scale: TimeScale,
+  view: OverviewView,
+  height: number,
+): void {
+  const from = Math.round(Math.max(0, scale.toPx(view.window.fromNs)));
+  const to = Math.round(Math.min(scale.widthPx, scale.toPx(view.window.toNs)));
+  if (from <= 0 && to >= scale.widthPx) return;
+  context.globalAlpha = 0.6;
+  context.fillStyle = view.ink.background;
+  context.fillRect(0, 0, from, height);
+  context.fillRect(to, 0, scale.widthPx - to, height);
+  context.globalAlpha = 1;
+  context.fillStyle = view.ink.accent;
+  const right = Math.max(from + 2, to);
+  context.fillRect(from, 0, 1, height);
+  context.fillRect(right - 1, 0, 1, height);
+  context.fillRect(from, 0, right - from, 1);
+  context.fillRect(from - 1, height / 2 - 5, 3, 10);
+  context.fillRect(right - 2, height / 2 - 5, 3, 10);
+}

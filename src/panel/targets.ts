@@ -1,0 +1,122 @@
+import type { LaneShares, LaneSpans, ThreadView } from '../protocol/panel.ts';
+import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
+import { distanceTo, touches } from './arrows.ts';
+import type { Arrow, Message } from './arrows.ts';
+import { Boxes } from './boxes.ts';
+import { laneSlot, rowHeightPx } from './layout.ts';
+import type { Row } from './layout.ts';
+import type { Mark } from './marks.ts';
+import type { Picture } from './picture.ts';
+
+/** What can be pointed at. */
+export type Target =
+  | { readonly kind: 'mark'; readonly mark: Mark }
+  | { readonly kind: 'message'; readonly message: Message; readonly arrow: Arrow }
+  | {
+      readonly kind: 'span';
+      readonly thread: ThreadView;
+      readonly lane: LaneSpans;
+      readonly index: number;
+      readonly fromNs: Nanoseconds;
+      readonly toNs: Nanoseconds;
+    }
+  | {
+      /** A stretch of a lane that has more spans than pixels. */
+      readonly kind: 'stretch';
+      readonly thread: ThreadView;
+      readonly lane: LaneShares;
+      readonly bucket: number;
+      readonly fromNs: Nanoseconds;
+      readonly toNs: Nanoseconds;
+    }
+  | { readonly kind: 'row'; readonly row: Row };
+
+const markReachPx = 6;
+const arrowReachPx = 3;
+
+/** What lies at a point of the scrolled content: marks before messages, messages before spans. */
+export function targetAt(picture: Picture, x: number, y: number): Target | null {
+  const row = picture.rows[Math.floor(y / rowHeightPx)];
+  if (!row) return null;
+  return (
+    markAt(picture, row, x) ??
+    arrowAt(picture, x, y) ??
+    laneTargetAt(picture, row, x, y) ?? { kind: 'row', row }
+  );
+}
+
+function markAt(picture: Picture, row: Row, x: number): Target | null {
+  let best: Target | null = null;
+  let bestPx = markReachPx;
+  for (const mark of picture.marksOf(row)) {
+    const distance = Math.abs(picture.scale.toPx(mark.atNs) - x);
+    if (distance > bestPx) continue;
+    bestPx = distance;
+    best = { kind: 'mark', mark };
+  }
+  return best;
+}
+
+function arrowAt(picture: Picture, x: number, y: number): Target | null {
+  for (const arrow of picture.arrows) {
+    if (!arrow.message || (picture.selectedThread !== null && !touches(arrow, picture.selectedThread)))
+      continue;
+    if (distanceTo(arrow, x, y) <= arrowReachPx) return { kind: 'message', message: arrow.message, arrow };
+  }
+  return null;
+}
+
+const boxes = new Boxes();
+
+/** The span or stretch of the lane at a point, marks and arrows left aside. */
+export function laneTargetAt(
+  picture: Picture,
+  row: Row,
+  x: number,
+  y: number,
+  thread = laneThreadAt(row, y - row.index * rowHeightPx),
+): Target | null {
+  const lane = thread && picture.laneOf(thread.key);
+  if (!lane) return null;
+  if (lane.kind === 'shares') return stretchAt(picture, thread, lane, picture.scale.toNsAt(x));
+  picture.layoutLane(thread, lane, boxes);
+  const box = boxes.at(x, 2);
+  return box < 0 ? null : spanTarget(picture, thread, lane, boxes.span[box] ?? 0);
+}
+
+function laneThreadAt(row: Row, y: number): ThreadView | null {
+  const index = row.lanes.filter((_, lane) => laneSlot(row, lane).topPx <= y).length - 1;
+  return row.lanes[Math.max(0, index)] ?? null;
+}
+
+export function spanTarget(picture: Picture, thread: ThreadView, lane: LaneSpans, index: number): Target {
+  const fromNs = lane.startNs[index] ?? 0;
+  const isLast = index === lane.startNs.length - 1;
+  const toNs = isLast
+    ? Math.max(lane.endNs[index] ?? 0, picture.tailEnd(thread, lane))
+    : (lane.endNs[index] ?? 0);
+  return { kind: 'span', thread, lane, index, fromNs, toNs };
+}
+
+function stretchAt(picture: Picture, thread: ThreadView, lane: LaneShares, ns: Nanoseconds): Target | null {
+  const window = picture.laneWindow;
+  const bucketNs = (window.toNs - window.fromNs) / lane.buckets;
+  const bucket = Math.floor((ns - window.fromNs) / bucketNs);
+  if (bucket < 0 || bucket >= lane.buckets) return null;
+  const fromNs = window.fromNs + bucket * bucketNs;
+  return { kind: 'stretch', thread, lane, bucket, fromNs, toNs: fromNs + bucketNs };
+}
+
+/** Where a click on it leads. */
+export function placeOf(target: Target): SourcePlace | null {
+  switch (target.kind) {
+    case 'mark':
+      return target.mark.place;
+    case 'span':
+    case 'stretch':
+      return target.thread.createdAt;
+    case 'message':
+    case 'row':
+      return null;
+  }
+}

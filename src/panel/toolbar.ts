@@ -1,0 +1,107 @@
+import type { RunView } from '../protocol/panel.ts';
+import { h, setAttribute, setText } from './dom.ts';
+import { stateMark } from './icons.ts';
+import * as strings from './strings.ts';
+import type { ColouredState } from './theme.ts';
+import { iconButton, textField } from './toolkit.ts';
+import type { ToolkitButton, ToolkitTextField } from './toolkit.ts';
+
+export interface ToolbarActions {
+  runAgain(): void;
+  stop(): void;
+  toggleFollow(): void;
+  fit(): void;
+  zoom(factor: number): void;
+  filter(text: string): void;
+}
+
+export interface ToolbarState {
+  readonly run: RunView | null;
+  readonly alive: number;
+  readonly total: number;
+  readonly nowNs: number;
+  readonly isFollowing: boolean;
+  readonly isLive: boolean;
+  readonly filter: string;
+}
+
+/** The row of controls above everything, with the run's name and status. */
+export class Toolbar {
+  readonly element: HTMLElement;
+  readonly #run: ToolkitButton;
+  readonly #stop: ToolkitButton;
+  readonly #follow: ToolkitButton;
+  readonly #filter: ToolkitTextField;
+  readonly #views: readonly ToolkitButton[];
+  readonly #title = h('span', { class: 'run-title' });
+  readonly #mark = h('span', { class: 'run-mark' });
+  readonly #status = h('span', { class: 'run-status' });
+  #markShown: ColouredState | null = null;
+
+  constructor(actions: ToolbarActions) {
+    const { toolbar } = strings;
+    this.#run = iconButton('runAgain', toolbar.runAgain, () => actions.runAgain());
+    this.#stop = iconButton('stop', toolbar.stop, () => actions.stop());
+    this.#run.classList.add('run-again');
+    this.#stop.classList.add('stop');
+    this.#follow = iconButton('follow', toolbar.followTitle, () => actions.toggleFollow());
+    this.#filter = textField(toolbar.filter, toolbar.filterTitle, text => actions.filter(text));
+    const fit = iconButton('fit', toolbar.fit, () => actions.fit());
+    const zoomIn = iconButton('zoomIn', toolbar.zoomIn, () => actions.zoom(1.5));
+    const zoomOut = iconButton('zoomOut', toolbar.zoomOut, () => actions.zoom(1 / 1.5));
+    this.#views = [fit, zoomIn, zoomOut];
+    this.element = h(
+      'header',
+      { class: 'toolbar', role: 'toolbar', 'aria-label': toolbar.label },
+      this.#run,
+      this.#stop,
+      h('span', { class: 'separator' }),
+      this.#follow,
+      ...this.#views,
+      h('span', { class: 'separator' }),
+      this.#filter,
+      h('div', { class: 'run' }, this.#mark, this.#title, this.#status),
+    );
+  }
+
+  update({ run, alive, total, nowNs, isFollowing, isLive, filter }: ToolbarState): void {
+    this.#run.disabled = run === null;
+    this.#stop.disabled = !isLive;
+    this.#follow.disabled = !isLive;
+    setAttribute(this.#follow, 'aria-pressed', String(isFollowing && isLive));
+    for (const button of this.#views) button.disabled = total === 0;
+    if (this.#filter.value !== filter) this.#filter.value = filter;
+    setText(this.#title, run?.title ?? '');
+    setAttribute(this.#title, 'title', run?.commandLine ?? null);
+    const status = run ? strings.runStatus(run, alive, total, nowNs) : '';
+    setText(this.#status, status);
+    setAttribute(this.#status, 'title', status);
+    this.#showMark(run);
+  }
+
+  focusFilter(): void {
+    this.#filter.focus();
+  }
+
+  #showMark(run: RunView | null): void {
+    const mark = run ? runMark(run) : null;
+    if (mark === this.#markShown) return;
+    this.#markShown = mark;
+    this.#mark.replaceChildren(...(mark ? [stateMark(mark)] : []));
+  }
+}
+
+function runMark(run: RunView): ColouredState {
+  switch (run.status) {
+    case 'starting':
+    case 'running':
+      return run.status;
+    case 'failed':
+      return 'failed';
+    case 'gone':
+      return 'killed';
+    case 'ended':
+      if (run.signal !== null) return 'killed';
+      return (run.exitCode ?? 0) === 0 ? 'finished' : 'failed';
+  }
+}

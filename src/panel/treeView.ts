@@ -1,0 +1,164 @@
+import { h, setAttribute, setText } from './dom.ts';
+import { percent } from './format.ts';
+import { icon, stateMark } from './icons.ts';
+import { rowHeightPx, rowsBetween } from './layout.ts';
+import type { Row, RowId } from './layout.ts';
+import * as strings from './strings.ts';
+import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
+
+export interface TreeViewState {
+  readonly rows: readonly Row[];
+  readonly selected: RowId | null;
+  readonly lit: ReadonlySet<ThreadKey>;
+  readonly scrollTopPx: number;
+  readonly heightPx: number;
+}
+
+export interface TreeActions {
+  select(row: RowId): void;
+  fold(row: RowId): void;
+  openSource(row: Row): void;
+  hover(row: Row | null, event: PointerEvent | null): void;
+}
+
+const idPrefix = 'row-';
+
+/** Keeps the elements of the rows in view, and only of those. */
+export class TreeView {
+  readonly element: HTMLElement;
+  readonly #actions: TreeActions;
+  readonly #elements = new Map<RowId, RowElement>();
+  #rows: readonly Row[] = [];
+
+  constructor(actions: TreeActions) {
+    this.#actions = actions;
+    this.element = h('div', { class: 'tree', role: 'tree', tabindex: '0', 'aria-label': strings.tree.label });
+    this.element.addEventListener('click', event => this.#click(event));
+    this.element.addEventListener('dblclick', event => {
+      const row = this.#rowOf(event);
+      if (row) this.#actions.openSource(row);
+    });
+    this.element.addEventListener('pointermove', event => this.#actions.hover(this.#rowOf(event), event));
+    this.element.addEventListener('pointerleave', () => this.#actions.hover(null, null));
+  }
+
+  update(state: TreeViewState): void {
+    this.#rows = state.rows;
+    const visible = rowsBetween(state.rows, state.scrollTopPx, state.scrollTopPx + state.heightPx);
+    const ids = new Set(visible.map(row => row.id));
+    for (const [id, element] of this.#elements) {
+      if (ids.has(id)) continue;
+      element.root.remove();
+      this.#elements.delete(id);
+    }
+    for (const row of visible) {
+      let element = this.#elements.get(row.id);
+      if (!element) {
+        element = new RowElement(row.id);
+        this.#elements.set(row.id, element);
+        this.element.append(element.root);
+      }
+      element.update(row, {
+        topPx: row.index * rowHeightPx - state.scrollTopPx,
+        isSelected: row.id === state.selected,
+        isLit: row.thread !== null && state.lit.has(row.thread.key),
+        count: state.rows.length,
+      });
+    }
+    const active = state.selected !== null && ids.has(state.selected) ? idPrefix + state.selected : null;
+    setAttribute(this.element, 'aria-activedescendant', active);
+  }
+
+  #rowOf(event: MouseEvent): Row | null {
+    const y = event.clientY - this.element.getBoundingClientRect().top;
+    for (const [id, { topPx }] of this.#elements) {
+      if (y >= topPx && y < topPx + rowHeightPx) return this.#rows.find(row => row.id === id) ?? null;
+    }
+    return null;
+  }
+
+  #click(event: MouseEvent): void {
+    const row = this.#rowOf(event);
+    if (!row) return;
+    const isTwistie = event.target instanceof Element && event.target.closest('.twistie') !== null;
+    if (isTwistie && row.isFoldable) this.#actions.fold(row.id);
+    else this.#actions.select(row.id);
+  }
+}
+
+interface Placing {
+  readonly topPx: number;
+  readonly isSelected: boolean;
+  readonly isLit: boolean;
+  readonly count: number;
+}
+
+class RowElement {
+  readonly root: HTMLElement;
+  topPx = Number.NaN;
+  readonly #twistie = h('span', { class: 'twistie' });
+  readonly #mark = h('span', { class: 'mark' });
+  readonly #name = h('span', { class: 'name' });
+  readonly #detail = h('span', { class: 'detail' });
+  readonly #cpu = h('span', { class: 'cpu' });
+  /** What the mark shows, for those who cannot see it. */
+  readonly #state = h('span', { class: 'visually-hidden' });
+  #markShown = '';
+  #foldShown = '';
+
+  constructor(id: RowId) {
+    this.root = h(
+      'div',
+      { class: 'row', role: 'treeitem', id: idPrefix + id },
+      this.#twistie,
+      this.#mark,
+      this.#name,
+      this.#detail,
+      this.#cpu,
+      this.#state,
+    );
+  }
+
+  update(row: Row, { topPx, isSelected, isLit, count }: Placing): void {
+    if (topPx !== this.topPx) {
+      this.topPx = topPx;
+      this.root.style.transform = `translateY(${topPx}px)`;
+    }
+    const { classList, style } = this.root;
+    style.setProperty('--depth', String(row.depth));
+    classList.toggle('process', row.thread === null);
+    classList.toggle('context', row.isContext);
+    classList.toggle('lit', isLit);
+    classList.toggle('ended', row.thread !== null && row.thread.outcome !== 'running');
+    setAttribute(this.root, 'aria-level', String(row.depth + 1));
+    setAttribute(this.root, 'aria-setsize', String(count));
+    setAttribute(this.root, 'aria-posinset', String(row.index + 1));
+    setAttribute(this.root, 'aria-selected', String(isSelected));
+    setAttribute(this.root, 'aria-expanded', row.isFoldable ? String(!row.isFolded) : null);
+    this.#showFold(row);
+    this.#showMark(row);
+    const { thread, process } = row;
+    setText(this.#name, thread ? thread.name : strings.processName(process));
+    setText(this.#detail, thread ? strings.threadDetail(thread) : process.title);
+    setText(this.#cpu, cpuText(thread));
+    setText(this.#state, thread ? `, ${strings.stateWithCause(thread)}` : '');
+  }
+
+  #showFold(row: Row): void {
+    const shown = row.isFoldable ? (row.isFolded ? 'folded' : 'unfolded') : '';
+    if (shown === this.#foldShown) return;
+    this.#foldShown = shown;
+    this.#twistie.replaceChildren(...(shown === '' ? [] : [icon(shown)]));
+  }
+
+  #showMark({ thread }: Row): void {
+    const shown = thread ? thread.state : 'process';
+    if (shown === this.#markShown) return;
+    this.#markShown = shown;
+    this.#mark.replaceChildren(thread ? stateMark(thread.state) : icon('process'));
+  }
+}
+
+function cpuText(thread: ThreadView | null): string {
+  return thread === null || thread.cpuShare === null ? '' : percent(thread.cpuShare);
+}

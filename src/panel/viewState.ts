@@ -1,0 +1,109 @@
+import type { ThreadKey } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import type { Disposable } from './host.ts';
+import type { RowId } from './layout.ts';
+import type { TimeRange } from './timeScale.ts';
+
+/** A span that was picked, by its time: indices change with every window. */
+export interface PickedSpan {
+  readonly thread: ThreadKey;
+  readonly fromNs: Nanoseconds;
+  readonly toNs: Nanoseconds;
+}
+
+/** How the user looks at the run; everything that survives when the panel is hidden and shown again. */
+export interface ViewState {
+  /** The run that keys and times below belong to. */
+  readonly runStartedAtMs: number | null;
+  /** `null`: as it comes, that is the whole run, or its last seconds while it is followed. */
+  readonly window: TimeRange | null;
+  readonly isFollowing: boolean;
+  readonly selected: RowId | null;
+  readonly span: PickedSpan | null;
+  readonly range: TimeRange | null;
+  readonly folded: readonly RowId[];
+  readonly filter: string;
+  /** Width of the tree; `null` leaves it to the style sheet. */
+  readonly columnPx: number | null;
+}
+
+const initial: ViewState = {
+  runStartedAtMs: null,
+  window: null,
+  isFollowing: true,
+  selected: null,
+  span: null,
+  range: null,
+  folded: [],
+  filter: '',
+  columnPx: null,
+};
+
+/** Holds the {@link ViewState}, tells of changes, and saves it when it has come to rest. */
+export class ViewStore {
+  #state: ViewState;
+  readonly #listeners = new Set<(now: ViewState, before: ViewState) => void>();
+  readonly #save: (state: ViewState) => void;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(saved: unknown, save: (state: ViewState) => void) {
+    this.#state = restored(saved);
+    this.#save = save;
+  }
+
+  get state(): ViewState {
+    return this.#state;
+  }
+
+  set(change: Partial<ViewState>): void {
+    const before = this.#state;
+    this.#state = { ...before, ...change };
+    for (const listener of this.#listeners) listener(this.#state, before);
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#save(this.#state);
+    }, 250);
+  }
+
+  /** Another run: what named its threads and times goes, what the user arranged stays. */
+  beginRun(startedAtMs: number): void {
+    if (this.#state.runStartedAtMs === startedAtMs) return;
+    const { filter, columnPx } = this.#state;
+    this.set({ ...initial, filter, columnPx, runStartedAtMs: startedAtMs });
+  }
+
+  onChange(listener: (now: ViewState, before: ViewState) => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+}
+
+/** A state saved by another version may lack fields or hold others; each is taken only if it fits. */
+function restored(saved: unknown): ViewState {
+  if (typeof saved !== 'object' || saved === null) return initial;
+  const fields = saved as Partial<Record<keyof ViewState, unknown>>;
+  const numberOrNull = (value: unknown) => (typeof value === 'number' ? value : null);
+  return {
+    runStartedAtMs: numberOrNull(fields.runStartedAtMs),
+    window: rangeOrNull(fields.window),
+    isFollowing: fields.isFollowing !== false,
+    selected: isRowId(fields.selected) ? fields.selected : null,
+    span: null,
+    range: rangeOrNull(fields.range),
+    folded: Array.isArray(fields.folded) ? fields.folded.filter(isRowId) : [],
+    filter: typeof fields.filter === 'string' ? fields.filter : '',
+    columnPx: numberOrNull(fields.columnPx),
+  };
+}
+
+function isRowId(value: unknown): value is RowId {
+  return typeof value === 'string' && /^[pt]\d+$/.test(value);
+}
+
+function rangeOrNull(value: unknown): TimeRange | null {
+  if (typeof value !== 'object' || value === null || !('fromNs' in value) || !('toNs' in value)) return null;
+  const { fromNs, toNs } = value;
+  if (typeof fromNs !== 'number' || typeof toNs !== 'number' || !(fromNs < toNs)) return null;
+  return { fromNs, toNs };
+}

@@ -1,0 +1,81 @@
+import type { ThreadKey, WindowQuery } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import type { TimeRange, TimeScale } from './timeScale.ts';
+import type { Wanted } from './windowClient.ts';
+
+/** Asked beyond each edge, in widths of the view: panning finds its lanes there. */
+const overscan = 0.5;
+/** Asked again when less than this is left beyond an edge. */
+const margin = 0.15;
+/** More message arrows than this hide the lanes they are about. */
+export const mostArrows = 300;
+/** For the one thread that is selected, more is still of use. */
+export const mostSelectedArrows = 1200;
+/** The overview is a sketch: finer than this nobody sees. */
+const overviewBuckets = 240;
+const mostOverviewThreads = 512;
+
+export interface Situation {
+  readonly scale: TimeScale;
+  readonly pixelRatio: number;
+  readonly nowNs: Nanoseconds;
+  readonly isLive: boolean;
+  readonly version: number;
+}
+
+export function lanesQuery({ scale, pixelRatio }: Situation, threads: readonly ThreadKey[]): WindowQuery {
+  const fromNs = Math.max(0, scale.fromNs - overscan * scale.durationNs);
+  const toNs = Math.max(fromNs + 1, scale.toNs + overscan * scale.durationNs);
+  const widthPx = Math.max(1, Math.round(((toNs - fromNs) / scale.nsPerPx) * pixelRatio));
+  return { fromNs, toNs, widthPx, threads, maxMessages: mostArrows };
+}
+
+/** Only the messages of one thread; its lane comes along and is of no use. */
+export function messagesQuery(situation: Situation, thread: ThreadKey): WindowQuery {
+  return { ...lanesQuery(situation, [thread]), widthPx: 1, maxMessages: mostSelectedArrows };
+}
+
+export function overviewQuery(nowNs: Nanoseconds, threads: readonly ThreadKey[]): WindowQuery {
+  return {
+    fromNs: 0,
+    toNs: Math.max(1, nowNs),
+    widthPx: overviewBuckets,
+    threads: threads.slice(0, mostOverviewThreads),
+    maxMessages: 0,
+  };
+}
+
+/** Whether what is held (or about to be) can be drawn for what is seen, and nothing newer is to be had. */
+export function serves(held: Wanted | null, situation: Situation, threads: readonly ThreadKey[]): boolean {
+  if (!held) return threads.length === 0;
+  return (
+    covers(held.query, needed(situation)) &&
+    isFineEnough(held.query, situation) &&
+    !isStale(held, situation) &&
+    threads.every(thread => held.query.threads.includes(thread))
+  );
+}
+
+/** Before the run began and after it ended there is nothing to ask for. */
+function needed({ scale, nowNs, isLive }: Situation): TimeRange {
+  const spare = margin * scale.durationNs;
+  const lastNs = isLive ? Number.POSITIVE_INFINITY : nowNs;
+  return { fromNs: Math.max(0, scale.fromNs - spare), toNs: Math.min(lastNs, scale.toNs + spare) };
+}
+
+function covers(query: WindowQuery, range: TimeRange): boolean {
+  return range.toNs <= range.fromNs || (query.fromNs <= range.fromNs && query.toNs >= range.toNs);
+}
+
+function isFineEnough(query: WindowQuery, { scale, pixelRatio }: Situation): boolean {
+  const heldNsPerPx = (query.toNs - query.fromNs) / query.widthPx;
+  const wantedNsPerPx = scale.nsPerPx / pixelRatio;
+  const ratio = heldNsPerPx / wantedNsPerPx;
+  // Messages are not counted in pixels, and a zoomed-out view of fine spans is only more work to draw.
+  return query.widthPx === 1 || (ratio < 1.2 && ratio > 0.4);
+}
+
+/** What ended before the answer does not change any more. */
+function isStale({ query, version, askedAtNs }: Wanted, situation: Situation): boolean {
+  return version !== situation.version && query.toNs >= askedAtNs;
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import type { ThreadView } from '../../src/protocol/panel.ts';
+import { laneSlot, layoutRows, rowByThread, rowHeightPx, rowsBetween } from '../../src/panel/layout.ts';
+import type { Row, RowId } from '../../src/panel/layout.ts';
+import { makeProcess, makeThread } from './support/traces.ts';
+
+/** The rows as a text that one can read. */
+function dump(rows: readonly Row[]): string {
+  return rows
+    .map(row => {
+      const fold = row.isFoldable ? (row.isFolded ? '▸ ' : '▾ ') : '  ';
+      const name = row.thread ? row.thread.name : `${row.process.runtime} ${row.process.pid}`;
+      const others = row.isFolded ? ` [${row.lanes.map(lane => lane.key).join(' ')}]` : '';
+      return `${'  '.repeat(row.depth)}${fold}${name}${row.isContext ? ' (context)' : ''}${others}`;
+    })
+    .join('\n');
+}
+
+function text(...lines: string[]): string {
+  return lines.join('\n');
+}
+
+const processes = [
+  makeProcess({ key: 0, pid: 10 }),
+  makeProcess({ key: 1, pid: 30, parent: 2 }),
+  makeProcess({ key: 2, pid: 20, parent: 0 }),
+];
+
+const threads: readonly ThreadView[] = [
+  makeThread({ key: 0, name: 'main' }),
+  makeThread({ key: 3, name: 'b', parent: 0 }),
+  makeThread({ key: 1, name: 'a', parent: 0 }),
+  makeThread({ key: 2, name: 'a1', parent: 1, state: 'blocked' }),
+  makeThread({ key: 4, process: 2, name: 'child main', parent: null, isMain: true }),
+  makeThread({ key: 5, process: 1, name: 'lost parent', parent: 99 }),
+];
+
+function rowsOf(folded: readonly RowId[] = [], filter = ''): readonly Row[] {
+  return layoutRows(processes, threads, new Set(folded), filter);
+}
+
+describe('rows', () => {
+  it('are processes, their main threads, and Workers under who made them, in the order of keys', () => {
+    assert.equal(
+      dump(rowsOf()),
+      text(
+        '▾ node 10',
+        '  ▾ main',
+        '    ▾ a',
+        '        a1',
+        '      b',
+        '▾ node 20',
+        '    child main',
+        '▾ node 30',
+        '    lost parent',
+      ),
+    );
+  });
+
+  it('take the lanes of what is folded into them', () => {
+    assert.equal(
+      dump(rowsOf(['p0', 'p2'])),
+      text('▸ node 10 [0 1 2 3]', '▸ node 20 [4]', '▾ node 30', '    lost parent'),
+    );
+    assert.equal(dump(rowsOf(['t1'])).split('\n')[2], '    ▸ a [1 2]');
+  });
+
+  it('that match a filter come with the rows above them, folded or not', () => {
+    assert.equal(
+      dump(rowsOf(['p0'], 'BLOCKED')),
+      text('▾ node 10 (context)', '  ▾ main (context)', '    ▾ a (context)', '        a1'),
+    );
+    assert.equal(dump(rowsOf([], 'node 20')), text('▾ node 20', '    child main'));
+    assert.equal(dump(rowsOf([], 'nobody')), '');
+  });
+
+  it('hold every thread exactly once, whatever is folded', () => {
+    for (const folded of [[], ['p0'], ['t0'], ['t1', 'p1'], ['p0', 't0', 't1', 'p1', 'p2']] as RowId[][]) {
+      const keys = rowsOf(folded).flatMap(row => row.lanes.map(lane => lane.key));
+      assert.deepEqual([...keys].sort(), [0, 1, 2, 3, 4, 5]);
+      assert.equal(rowByThread(rowsOf(folded)).size, 6);
+    }
+  });
+
+  it('in view are found by arithmetic', () => {
+    const rows = rowsOf();
+    assert.deepEqual(
+      rowsBetween(rows, 0, rowHeightPx * 2).map(row => row.index),
+      [0, 1],
+    );
+    assert.deepEqual(
+      rowsBetween(rows, rowHeightPx * 1.5, rowHeightPx * 2.5).map(row => row.index),
+      [1, 2],
+    );
+    assert.deepEqual(rowsBetween(rows, -50, 1), [rows[0]]);
+    assert.deepEqual(rowsBetween(rows, 9999, 99_999), []);
+  });
+
+  it('give each of their lanes a part of their height', () => {
+    for (const count of [1, 2, 5, 40]) {
+      const row = {
+        ...(rowsOf()[0] as Row),
+        lanes: Array.from({ length: count }, (_, key) => makeThread({ key })),
+      };
+      for (let lane = 0; lane < count; lane++) {
+        const { topPx, heightPx } = laneSlot(row, lane);
+        assert.ok(
+          topPx >= 0 && heightPx >= 1 && topPx + heightPx <= rowHeightPx,
+          `${count} lanes: ${topPx} + ${heightPx}`,
+        );
+      }
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { Boxes } from '../../src/panel/boxes.ts';
+import { paintBoxes, paintShares } from '../../src/panel/painter.ts';
+import type { Fills } from '../../src/panel/painter.ts';
+import { stateColours } from '../../src/panel/theme.ts';
+import { TimeScale } from '../../src/panel/timeScale.ts';
+import { provenances, threadStates } from '../../src/protocol/words.ts';
+import type { Provenance, ThreadState } from '../../src/protocol/words.ts';
+
+/** A canvas that only writes down what is filled: which colour, where. */
+class Recording {
+  fillStyle = '';
+  globalAlpha = 1;
+  readonly calls: string[] = [];
+  fillRect(x: number, y: number, width: number, height: number): void {
+    const alpha = this.globalAlpha === 1 ? '' : ` at ${this.globalAlpha}`;
+    this.calls.push(`${this.fillStyle} ${x},${y} ${width}×${height}${alpha}`);
+  }
+}
+
+function record(paint: (context: CanvasRenderingContext2D) => void): readonly string[] {
+  const recording = new Recording();
+  // What the painter does not use is not there: using it would fail the test.
+  paint(recording as unknown as CanvasRenderingContext2D);
+  return recording.calls;
+}
+
+const states = Object.fromEntries(
+  Object.keys(stateColours.dark).map(state => [state, state]),
+) as Fills['ink']['states'];
+const ink: Fills['ink'] = {
+  kind: 'dark',
+  states,
+  background: 'background',
+  foreground: 'foreground',
+  muted: 'muted',
+  grid: 'grid',
+  accent: 'accent',
+  link: 'link',
+  range: 'range',
+  lit: 'lit',
+  fontFamily: 'sans-serif',
+};
+const fills: Fills = { ink, pixelRatio: 1, fill: state => `${state} texture` };
+const slot = { topPx: 4, heightPx: 14 };
+
+function box(state: ThreadState, x: number, width: number, known: Provenance = 'told'): Boxes {
+  const boxes = new Boxes();
+  boxes.push(x, width, threadStates.indexOf(state), provenances.indexOf(known), 0);
+  return boxes;
+}
+
+describe('painter', () => {
+  it('gives states different heights and textures, not only colours', () => {
+    const first = (state: ThreadState) =>
+      record(context => paintBoxes(context, box(state, 10, 30), slot, fills))[0];
+    assert.deepEqual((['running', 'waiting', 'starting', 'blocked', 'sleeping'] as const).map(first), [
+      'running texture 10,4 30×14',
+      'waiting texture 10,10 30×3',
+      'starting texture 10,6 30×10',
+      'blocked texture 10,6 30×11',
+      'sleeping texture 10,9 30×4',
+    ]);
+  });
+
+  it('paints narrow boxes plainly: a texture would not be seen', () => {
+    assert.deepEqual(
+      record(context => paintBoxes(context, box('blocked', 10, 1), slot, fills)),
+      ['blocked 10,6 1×11'],
+    );
+  });
+
+  it('paints fainter what is less sure', () => {
+    const alpha = (known: Provenance) =>
+      record(context => paintBoxes(context, box('running', 0, 9, known), slot, fills))[0];
+    assert.deepEqual(provenances.map(alpha), [
+      'running texture 0,4 9×14',
+      'running texture 0,4 9×14 at 0.85',
+      'running texture 0,4 9×14 at 0.65',
+    ]);
+  });
+
+  it('stacks the shares of a bucket from the bottom, each at least a pixel high', () => {
+    const share = new Float32Array(2 * threadStates.length);
+    const set = (bucket: number, state: ThreadState, value: number) => {
+      share[bucket * threadStates.length + threadStates.indexOf(state)] = value;
+    };
+    set(0, 'running', 0.5);
+    set(0, 'waiting', 0.5);
+    set(1, 'waiting', 0.999);
+    set(1, 'running', 0.001);
+    const scale = new TimeScale({ fromNs: 0, toNs: 100 }, 20);
+    const lane = { kind: 'shares' as const, thread: 0, buckets: 2, share };
+    assert.deepEqual(
+      record(context => paintShares(context, lane, { fromNs: 0, toNs: 100 }, scale, slot, fills)),
+      [
+        'running texture 0,11 10×7',
+        'running texture 10,17 10×1',
+        'waiting 0,4 10×7 at 0.35',
+        'waiting 10,4 10×13 at 0.35',
+      ],
+    );
+  });
+});

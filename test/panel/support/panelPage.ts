@@ -1,0 +1,120 @@
+import { build } from 'esbuild';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { panelHtml } from '../../../src/extension/panelHtml.ts';
+import type { ThemeName } from './themes.ts';
+
+/** The panel in a real browser, under the policy of the extension, with a scripted host. */
+
+const root = path.join(import.meta.dirname, '../../..');
+
+export interface PageOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly pixelRatio?: number;
+  readonly reducedMotion?: boolean;
+}
+
+export class PanelPages {
+  readonly #server: Server;
+  readonly #browser: Browser;
+
+  private constructor(server: Server, browser: Browser) {
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  static async open(): Promise<PanelPages> {
+    const files = new Map([
+      ['/panel.js', { type: 'text/javascript', body: await bundle('src/panel/main.ts') }],
+      ['/host.js', { type: 'text/javascript', body: await bundle('test/panel/support/scriptedHost.ts') }],
+      ['/panel.css', { type: 'text/css', body: await readFile(path.join(root, 'media/panel.css'), 'utf8') }],
+    ]);
+    const server = createServer((request, response) => {
+      const file = files.get(request.url ?? '');
+      if (file) {
+        response.setHeader('content-type', `${file.type}; charset=utf-8`);
+        response.end(file.body);
+        return;
+      }
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(pageHtml(`http://${request.headers.host ?? ''}`));
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      headless: true,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    return new PanelPages(server, browser);
+  }
+
+  async page({
+    theme = 'dark',
+    width = 1100,
+    height = 640,
+    pixelRatio = 1,
+    reducedMotion = false,
+  }: PageOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext({
+      viewport: { width, height },
+      deviceScaleFactor: pixelRatio,
+      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    });
+    const page = await context.newPage();
+    const { port } = this.#server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/?theme=${theme}`);
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await new Promise(resolve => this.#server.close(resolve));
+  }
+}
+
+/** The extension's own page, with the scripted host before the panel. */
+function pageHtml(origin: string): string {
+  const nonce = randomBytes(16).toString('base64');
+  const html = panelHtml({
+    language: 'en',
+    title: 'Thread View',
+    scriptUri: '/panel.js',
+    styleUri: '/panel.css',
+    cspSource: origin,
+    nonce,
+  });
+  // The toolkit tries out `:focus-visible` with a style element that carries the page's nonce.
+  return html
+    .replace(/style-src (?!'nonce)/, `style-src 'nonce-${nonce}' `)
+    .replace('<script', `<script nonce="${nonce}" src="/host.js"></script><script`);
+}
+
+async function bundle(entry: string): Promise<string> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'chrome128',
+    logLevel: 'warning',
+  });
+  return result.outputFiles[0]?.text ?? '';
+}

@@ -1,0 +1,182 @@
+import type { HostMessage, PanelMessage, WindowQuery } from '../../../src/protocol/panel.ts';
+import { themes } from './themes.ts';
+import type { ThemeName } from './themes.ts';
+import { answerWindow, busy, makeRun, primes } from './traces.ts';
+import type { MadeTrace } from './traces.ts';
+
+/**
+ * The other side of the panel, played by a script inside the test's page: holds a made-up trace, answers
+ * windows, and can run the trace live. Stands on `window.scriptedHost`, where tests reach it.
+ */
+export class ScriptedHost {
+  readonly received: PanelMessage[] = [];
+  trace: MadeTrace | null = null;
+  nowNs = 0;
+  answerDelayMs = 0;
+  mostOutstanding = 0;
+  #outstanding = 0;
+  #number = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  post(message: PanelMessage): void {
+    this.received.push(message);
+    if (message.type === 'ready') this.snapshot();
+    if (message.type === 'window') this.#answer(message.request, message);
+  }
+
+  /** Shows a whole, ended run. */
+  show(name: 'primes' | 'busy', change: Partial<MadeTrace['run']> = {}): void {
+    const trace = name === 'primes' ? primes() : busy();
+    this.trace = { ...trace, run: { ...trace.run, ...change } };
+    this.nowNs = this.trace.nowNs;
+    this.snapshot();
+  }
+
+  showRun(change: Partial<MadeTrace['run']> | null): void {
+    this.trace = change && {
+      run: makeRun(change),
+      nowNs: 0,
+      processes: [],
+      threads: [],
+      spans: new Map(),
+      messages: [],
+    };
+    this.snapshot();
+  }
+
+  /** Lets the trace happen anew, with an update every `everyMs`, at `speed` times the real time. */
+  play(name: 'primes' | 'busy', { everyMs = 40, speed = 1 } = {}): void {
+    this.show(name, { status: 'running', startedAtMs: 1_700_000_009_000, exitCode: null });
+    const began = performance.now();
+    this.nowNs = 1e6;
+    this.snapshot();
+    this.#timer = setInterval(() => {
+      this.nowNs = Math.min(this.trace?.nowNs ?? 0, (performance.now() - began) * 1e6 * speed);
+      if (this.nowNs < (this.trace?.nowNs ?? 0)) {
+        this.update();
+        return;
+      }
+      this.pause();
+      this.update();
+      if (this.trace) this.send({ type: 'run', run: { ...this.trace.run, status: 'ended', exitCode: 0 } });
+    }, everyMs);
+  }
+
+  pause(): void {
+    clearInterval(this.#timer);
+  }
+
+  snapshot(): void {
+    this.send({ type: 'run', run: this.trace?.run ?? null });
+    if (this.trace) this.send(this.#update(true));
+  }
+
+  update(): void {
+    this.send(this.#update(false));
+  }
+
+  /** An update that gets lost on its way. */
+  skipUpdate(): void {
+    this.#number++;
+  }
+
+  send(message: HostMessage): void {
+    window.postMessage(message, '*');
+  }
+
+  take(type: PanelMessage['type']): PanelMessage[] {
+    return this.received.filter(message => message.type === type);
+  }
+
+  #update(snapshot: boolean): HostMessage {
+    const { nowNs, trace } = this;
+    const has = (ns: number) => ns <= nowNs;
+    const threads = (trace?.threads ?? [])
+      .filter(thread => has(thread.createdNs))
+      .map(thread => {
+        if (thread.endedNs !== null && has(thread.endedNs)) return thread;
+        const spans = trace?.spans.get(thread.key) ?? [];
+        const current = spans.find(span => span.startNs <= nowNs && span.endNs > nowNs) ?? spans.at(-1);
+        const cause = current?.cause ?? null;
+        return {
+          ...thread,
+          endedNs: null,
+          outcome: 'running' as const,
+          state: current?.state ?? 'waiting',
+          cause,
+          error: null,
+        };
+      });
+    const processes = (trace?.processes ?? [])
+      .filter(process => has(process.startedNs))
+      .map(process =>
+        process.endedNs !== null && has(process.endedNs)
+          ? process
+          : { ...process, endedNs: null, outcome: 'running' as const },
+      );
+    return { type: 'update', number: ++this.#number, snapshot, nowNs, processes, threads };
+  }
+
+  #answer(request: number, query: WindowQuery): void {
+    this.mostOutstanding = Math.max(this.mostOutstanding, ++this.#outstanding);
+    setTimeout(() => {
+      this.#outstanding--;
+      if (this.trace) this.send({ type: 'window', request, ...answerWindow(this.trace, query, this.nowNs) });
+    }, this.answerDelayMs);
+  }
+}
+
+declare global {
+  interface Window {
+    scriptedHost: ScriptedHost;
+    savedState: unknown;
+    violations: string[];
+    acquireVsCodeApi: unknown;
+    applyTheme: (name: ThemeName) => void;
+    /** Which canvas was repainted in which animation frame. */
+    paints: { readonly frame: number; readonly canvas: string }[];
+  }
+}
+
+window.scriptedHost = new ScriptedHost();
+window.violations = [];
+document.addEventListener('securitypolicyviolation', event => {
+  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+});
+window.acquireVsCodeApi = () => ({
+  postMessage: (message: PanelMessage) => window.scriptedHost.post(message),
+  getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
+  setState: (state: unknown) => {
+    window.savedState = state;
+    sessionStorage.setItem('state', JSON.stringify(state));
+  },
+});
+
+/** As VS Code does it: a class on the body, variables on the root. */
+window.applyTheme = name => {
+  const { bodyClass, variables } = themes[name];
+  const root = document.documentElement.style;
+  for (const property of [...root]) if (property.startsWith('--vscode-')) root.removeProperty(property);
+  for (const [property, value] of Object.entries(variables)) root.setProperty(`--vscode-${property}`, value);
+  document.body.className = bodyClass;
+};
+window.applyTheme(new URL(location.href).searchParams.get('theme') as ThemeName);
+
+window.paints = [];
+let frame = 0;
+let frameTime = -1;
+const requestFrame = window.requestAnimationFrame.bind(window);
+window.requestAnimationFrame = callback =>
+  requestFrame(time => {
+    // All callbacks of one frame are given the same time.
+    if (time !== frameTime) frame++;
+    frameTime = time;
+    callback(time);
+  });
+const prototype = CanvasRenderingContext2D.prototype;
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its canvas below
+const clear = prototype.clearRect;
+prototype.clearRect = function (this: CanvasRenderingContext2D, x, y, width, height) {
+  window.paints.push({ frame, canvas: this.canvas.className });
+  clear.call(this, x, y, width, height);
+};
