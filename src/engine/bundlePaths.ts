@@ -6,9 +6,16 @@ import * as path from 'node:path';
  */
 const dist = path.basename(__dirname) === 'dist' ? __dirname : path.join(__dirname, '..', '..', 'dist');
 
+const media = path.join(dist, '..', 'media');
+
 export const bundlePaths = {
   nodeProbe: path.join(dist, 'probe-node.cjs'),
   recorder: path.join(dist, 'recorder.cjs'),
+  packageFile: path.join(dist, '..', 'package.json'),
   panelScript: path.join(dist, 'panel.js'),
-  media: path.join(dist, '..', 'media'),
+  panelStyle: path.join(media, 'panel.css'),
+  panelIconLight: path.join(media, 'panel-light.svg'),
+  panelIconDark: path.join(media, 'panel-dark.svg'),
+  /** The folders that the panel may load from. */
+  panelRoots: [dist, media],
 } as const;

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Endpoint } from '../protocol/wire.ts';
 import { isAlive } from './liveness.ts';
+import { freshSecret } from './secrets.ts';
 
 /** How far the reader of a thread may be behind before that thread's records are dropped and counted. */
 const defaultLagBytes = 64 * 1024 * 1024;
@@ -22,7 +22,7 @@ const leftBehindAfterMs = 3_600_000;
  * @throws with a sentence for the user when no folder can be made.
  */
 export function makeRunFolder(maxLagBytes = defaultLagBytes): Endpoint {
-  const token = randomBytes(16).toString('hex');
+  const token = freshSecret();
   const failures: string[] = [];
   for (const base of candidates()) {
     sweep(base);

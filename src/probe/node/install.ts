@@ -24,7 +24,11 @@ const { isMainThread, threadId } = workerThreads;
 
 /** Puts the probe into this thread, once, if this is a thread of a run. */
 export function install(): void {
-  if (isRuntimesOwnThread() || !isFirstTime()) return;
+  if (isRuntimesOwnThread()) return;
+  if (!isFirstTime()) {
+    forgetModule();
+    return;
+  }
   const heritage = readHeritage();
   const inheritsProbe = tidyUp(heritage);
   const text = heritage?.endpoint ?? process.env[endpointVariable];
@@ -128,10 +132,20 @@ function hello(endpoint: Endpoint): HelloText {
     bootNs: bootTime(isMainThread),
     monotonicNs,
     wallMs: Date.now(),
-    name: null,
+    name: ownName(),
     file: isMainThread ? (process.argv[1] ?? null) : null,
     cwd: isMainThread ? process.cwd() : null,
   };
+}
+
+/** Newer Nodes tell a thread its name; this is what they call one that was given none. */
+const namelessName = 'WorkerThread';
+
+function ownName(): string | null {
+  const { threadName } = workerThreads as { threadName?: string };
+  return isMainThread || threadName === undefined || threadName === '' || threadName === namelessName
+    ? null
+    : threadName;
 }
 
 /** Linux only: the kernel's name for the calling thread. */

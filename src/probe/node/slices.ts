@@ -5,6 +5,11 @@ import { apply } from './intrinsics.ts';
 import type { ThreadStream } from './stream.ts';
 
 const setImmediateOriginal = setImmediate;
+const setTimeoutOriginal = setTimeout;
+
+/** Slices that end so soon after a flush share the next one, so that a busy exchange does not write at each turn. */
+const flushEveryNs = 2e6;
+const flushLateMs = 4;
 
 /**
  * Tells slices of work: from the first thing that is seen after the event loop woke up until it is about to
@@ -14,14 +19,32 @@ export class Slices {
   private open = false;
   /** Our immediate holds the loop, and so counts among the program's active resources. */
   private holdsLoop = false;
+  private lastFlushNs = 0;
+  private isFlushDue = false;
   private readonly end = (): void => {
     this.open = false;
     this.holdsLoop = false;
     this.stream.event(recordKinds.sliceEnds, 0, 0, now(), idleTime());
+    this.flushSoon();
+  };
+  private readonly flushLate = (): void => {
+    this.isFlushDue = false;
     this.stream.flush();
   };
 
   constructor(private readonly stream: ThreadStream) {}
+
+  /** At once, or, after a flush just now, a moment later: by a timer that keeps nothing alive. */
+  private flushSoon(): void {
+    const nowNs = now();
+    if (nowNs - this.lastFlushNs > flushEveryNs) {
+      this.lastFlushNs = nowNs;
+      this.stream.flush();
+    } else if (!this.isFlushDue) {
+      this.isFlushDue = true;
+      setTimeoutOriginal(this.flushLate, flushLateMs).unref();
+    }
+  }
 
   /**
    * Something is about to be told at `timeNs`. An immediate runs in the same turn of the loop, just before

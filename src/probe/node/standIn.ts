@@ -1,3 +1,4 @@
+import { hideFrames } from './disguise.ts';
 import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from './intrinsics.ts';
 
 type Constructor = abstract new (...args: never[]) => object;
@@ -28,11 +29,9 @@ const standIns = {
     },
   MessageChannel: (_base: unknown, make: Make, original: Constructor): Constructor =>
     function MessageChannel(this: unknown, ...args: unknown[]): object {
-      // Called without `new` it fails as the original does.
-      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the types do not know that call
-      return new.target === undefined
-        ? (original as unknown as () => object)()
-        : make(args, new.target as unknown as Constructor, MessageChannel as unknown as Constructor);
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the types do not know a call without `new`
+      if (new.target === undefined) return callAsBefore(original);
+      return make(args, new.target as unknown as Constructor, MessageChannel as unknown as Constructor);
     } as unknown as Constructor,
 };
 
@@ -55,6 +54,16 @@ export function standInFor<C extends Constructor>(name: StandInName, original: C
     copyMembers(original.prototype as object, standIn.prototype as object, ['constructor']);
   }
   return standIn;
+}
+
+/** Called without `new`, a class fails as it always did. */
+function callAsBefore(original: Constructor): object {
+  try {
+    return (original as unknown as () => object)();
+  } catch (error) {
+    hideFrames(error);
+    throw error;
+  }
 }
 
 function copyMembers(from: object, to: object, except: readonly string[]): void {

@@ -29,6 +29,8 @@ export const heritageKey = 'thread-view.heritage';
 
 interface Known {
   readonly threadId: number;
+  /** Where the runtime keeps its hold on the thread. Looked for once: every event of a Worker asks. */
+  readonly handle: symbol | null;
   exited: boolean;
 }
 
@@ -137,7 +139,7 @@ export class Workers {
     try {
       const threadId = threadIdOf(worker);
       if (threadId === null) return;
-      this.known.set(worker, { threadId, exited: false });
+      this.known.set(worker, { threadId, handle: symbolNamed(worker, 'kHandle'), exited: false });
       const options = args[1];
       const carried = findCarried(peek(options, 'workerData'));
       const name = peek(options, 'name');
@@ -178,7 +180,7 @@ export class Workers {
   private watchEnd(): void {
     beforeLookup(this.prototype, 'emit', false, worker => {
       const known = this.known.get(worker);
-      if (known === undefined || known.exited || valueUnder(worker, 'kHandle') !== null) return undefined;
+      if (known === undefined || known.exited || !hasLetGo(worker, known)) return undefined;
       known.exited = true;
       const tell = (code: unknown): void => {
         const exitCode = typeof code === 'number' ? code : NaN;
@@ -234,6 +236,10 @@ function withOption(args: unknown[], name: string, value: unknown): unknown[] {
     [name]: { value, enumerable: true, configurable: true, writable: true },
   }) as object;
   return [args[0], mended, ...args.slice(2)];
+}
+
+function hasLetGo(worker: object, { handle }: Known): boolean {
+  return handle !== null && (worker as Record<symbol, unknown>)[handle] === null;
 }
 
 function valueUnder(object: object, description: string): unknown {

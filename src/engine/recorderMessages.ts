@@ -1,0 +1,45 @@
+import type { WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type { Endpoint } from '../protocol/wire.ts';
+import type { RunSummary } from '../trace/summary.ts';
+import type { RootEnd, TraceUpdate } from './recording.ts';
+
+/** What the recorder's thread is started with. */
+export interface RecorderOptions {
+  readonly maxLagBytes?: number;
+}
+
+/** What can be asked of the recorder's thread: the argument and the answer of each question. */
+export interface RecorderQuestions {
+  rootEnded: { argument: RootEnd; answer: null };
+  snapshot: { argument: null; answer: TraceUpdate };
+  window: { argument: WindowQuery; answer: WindowAnswer };
+  summary: { argument: readonly string[]; answer: RunSummary };
+  dispose: { argument: null; answer: null };
+}
+
+export type RecorderQuestionName = keyof RecorderQuestions;
+
+/** From the client to the recorder's thread. Every `ask` gets one `answer` or one `refusal`. */
+export type ToRecorder =
+  | { readonly type: 'rootStarted'; readonly pid: number }
+  | {
+      [Name in RecorderQuestionName]: {
+        readonly type: 'ask';
+        readonly id: number;
+        readonly name: Name;
+        readonly argument: RecorderQuestions[Name]['argument'];
+      };
+    }[RecorderQuestionName];
+
+/** From the recorder's thread to the client. */
+export type FromRecorder =
+  | { readonly type: 'opened'; readonly endpoint: Endpoint }
+  | { readonly type: 'notOpened'; readonly message: string }
+  | { readonly type: 'update'; readonly update: TraceUpdate }
+  | { readonly type: 'notices'; readonly notices: readonly string[] }
+  | {
+      readonly type: 'answer';
+      readonly id: number;
+      readonly value: RecorderQuestions[RecorderQuestionName]['answer'];
+    }
+  | { readonly type: 'refusal'; readonly id: number; readonly message: string };

@@ -1,0 +1,12 @@
+/** The commands and context keys that package.json names too. */
+export const commandIds = {
+  runCurrentFile: 'thread-view.runCurrentFile',
+  stop: 'thread-view.stop',
+  runAgain: 'thread-view.runAgain',
+  showPanel: 'thread-view.showPanel',
+} as const;
+
+export const contextKeys = {
+  running: 'threadView.running',
+  hasRun: 'threadView.hasRun',
+} as const;

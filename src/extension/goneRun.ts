@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { baseName } from '../engine/files.ts';
+import type { RunView } from '../protocol/panel.ts';
+import { nextSteps } from './nextSteps.ts';
+import { emptySnapshot, emptyWindow } from './nothing.ts';
+import type { ShownRun } from './shownRun.ts';
+
+/** What is left of a run whose trace went with the window before the reload: its name and the way to run it again. */
+export function goneRun(file: vscode.Uri | null): ShownRun {
+  const view: RunView = {
+    title: file === null ? 'Thread View' : baseName(file.fsPath),
+    file: file?.fsPath ?? null,
+    commandLine: '',
+    status: 'gone',
+    startedAtMs: Date.now(),
+    exitCode: null,
+    signal: null,
+    failure: {
+      message: vscode.l10n.t(
+        'This run is gone: the window was reloaded, and traces are kept in memory only.',
+      ),
+      detail: null,
+      nextSteps: file === null ? [] : nextSteps(['runAgain', 'openFile']),
+    },
+    notices: [],
+  };
+  const nothing = { dispose: () => undefined };
+  return {
+    view,
+    onDidChangeView: () => nothing,
+    onDidUpdate: () => nothing,
+    snapshot: () => Promise.resolve(emptySnapshot),
+    window: query => Promise.resolve(emptyWindow(query)),
+  };
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { commandIds } from './commandIds.ts';
+import { Log } from './log.ts';
+import { panelViewType } from './panelHost.ts';
+import { RunController } from './runController.ts';
+import { testApi } from './testApi.ts';
+import type { TestApi } from './testApi.ts';
+
+let controller: RunController | null = null;
+
+/** Registers and does nothing else: what the commands need is made when the first of them is used. */
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const began = performance.now();
+  const log = new Log();
+  const use = () => (controller ??= new RunController(context.workspaceState, log));
+  context.subscriptions.push(
+    log,
+    vscode.commands.registerCommand(commandIds.runCurrentFile, (resource: unknown) =>
+      use().runCurrentFile(resource),
+    ),
+    vscode.commands.registerCommand(commandIds.stop, () => use().stop()),
+    vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),
+    vscode.commands.registerCommand(commandIds.showPanel, () => use().showPanel()),
+    vscode.window.registerWebviewPanelSerializer(panelViewType, {
+      deserializeWebviewPanel(panel) {
+        use().restore(panel);
+        return Promise.resolve();
+      },
+    }),
+  );
+  if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
+  return testApi(performance.now() - began, () => controller);
+}
+
+export async function deactivate(): Promise<void> {
+  await controller?.close();
+  controller = null;
+}

@@ -1,0 +1,29 @@
+import type { TraceUpdate } from '../engine/recording.ts';
+import type { WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+
+/** What there is to tell of a run of which nothing is known. */
+export const emptySnapshot: TraceUpdate = {
+  type: 'update',
+  number: 0,
+  snapshot: true,
+  nowNs: 0,
+  processes: [],
+  threads: [],
+};
+
+export function emptyWindow({ fromNs, toNs }: WindowQuery): WindowAnswer {
+  return {
+    fromNs,
+    toNs,
+    lanes: [],
+    causes: [],
+    messages: {
+      from: new Uint32Array(),
+      to: new Uint32Array(),
+      sentNs: new Float64Array(),
+      receivedNs: new Float64Array(),
+      handledNs: new Float64Array(),
+    },
+    messageCount: 0,
+  };
+}

@@ -1,0 +1,110 @@
+import type { Disposable, TraceUpdate } from '../engine/recording.ts';
+import type { HostMessage, WindowQuery } from '../protocol/panel.ts';
+import type { SourcePlace } from '../protocol/words.ts';
+import { emptySnapshot, emptyWindow } from './nothing.ts';
+import type { ShownRun } from './shownRun.ts';
+
+/**
+ * Keeps one panel up to date: the run and a snapshot when it asks, then what changes. Knows nothing of VS Code;
+ * owned by the panel's host, which tells it when the panel is there. What is posted to a panel that is not
+ * there is lost, so nothing is.
+ */
+export class PanelFeed implements Disposable {
+  readonly #post: (message: HostMessage) => void;
+  readonly #report: (problem: string) => void;
+  #shown: ShownRun | null = null;
+  #subscriptions: Disposable[] = [];
+  #isLive = false;
+  #place: SourcePlace | null = null;
+  /** Changes that came while a snapshot was on its way; `null` when none is. */
+  #pending: TraceUpdate[] | null = null;
+  /** Raised with every snapshot that is asked for, so that an older answer is known as such. */
+  #epoch = 0;
+
+  constructor(post: (message: HostMessage) => void, report: (problem: string) => void) {
+    this.#post = post;
+    this.#report = report;
+  }
+
+  show(shown: ShownRun | null): void {
+    if (shown === this.#shown) return;
+    this.#unsubscribe();
+    this.#shown = shown;
+    if (shown !== null) {
+      this.#subscriptions = [
+        shown.onDidChangeView(run => this.#send({ type: 'run', run })),
+        shown.onDidUpdate(update => this.#take(update)),
+      ];
+    }
+    if (this.#isLive) this.ready();
+  }
+
+  /** The panel is there and has nothing, or missed something. */
+  ready(): void {
+    this.#isLive = true;
+    this.#send({ type: 'run', run: this.#shown?.view ?? null });
+    this.#send({ type: 'caret', place: this.#place });
+    void this.#sendSnapshot();
+  }
+
+  /** The panel is hidden or reloading: it will say `ready` when it is back. */
+  pause(): void {
+    this.#isLive = false;
+    this.#pending = null;
+    this.#epoch++;
+  }
+
+  caret(place: SourcePlace | null): void {
+    this.#place = place;
+    this.#send({ type: 'caret', place });
+  }
+
+  /** Answers a question of the panel, whatever happens: it waits for the answer. */
+  async window(request: number, query: WindowQuery): Promise<void> {
+    const shown = this.#shown;
+    let answer = emptyWindow(query);
+    try {
+      if (shown !== null) answer = await shown.window(query);
+    } catch (error) {
+      this.#report(`The trace did not answer: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    // Thread keys of another run mean other threads.
+    if (shown === this.#shown) this.#send({ type: 'window', request, ...answer });
+  }
+
+  dispose(): void {
+    this.pause();
+    this.#unsubscribe();
+    this.#shown = null;
+  }
+
+  async #sendSnapshot(): Promise<void> {
+    const epoch = ++this.#epoch;
+    const pending: TraceUpdate[] = [];
+    this.#pending = pending;
+    let snapshot = emptySnapshot;
+    try {
+      if (this.#shown !== null) snapshot = await this.#shown.snapshot();
+    } catch (error) {
+      this.#report(`The trace gave no snapshot: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (epoch !== this.#epoch) return;
+    this.#pending = null;
+    this.#send(snapshot);
+    for (const update of pending) if (update.number > snapshot.number) this.#send(update);
+  }
+
+  #take(update: TraceUpdate): void {
+    if (this.#pending !== null) this.#pending.push(update);
+    else this.#send(update);
+  }
+
+  #send(message: HostMessage): void {
+    if (this.#isLive) this.#post(message);
+  }
+
+  #unsubscribe(): void {
+    for (const each of this.#subscriptions) each.dispose();
+    this.#subscriptions = [];
+  }
+}

@@ -1,0 +1,11 @@
+import type { Disposable, TraceUpdate } from '../engine/recording.ts';
+import type { RunView, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+
+/** What a panel shows: a run, or what is left of one. */
+export interface ShownRun {
+  readonly view: RunView;
+  onDidChangeView(listener: (view: RunView) => void): Disposable;
+  onDidUpdate(listener: (update: TraceUpdate) => void): Disposable;
+  snapshot(): Promise<TraceUpdate>;
+  window(query: WindowQuery): Promise<WindowAnswer>;
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { LaunchCommand } from '../engine/launchPlan.ts';
+
+/** The type of our tasks. It is not contributed: they are made here and cannot be written into tasks.json. */
+export const taskType = 'thread-view';
+
+export interface TaskEnd {
+  /** Whether there was a process at all. */
+  readonly started: boolean;
+  /** `null` where VS Code could not tell. */
+  readonly exitCode: number | null;
+}
+
+/**
+ * One program in a terminal of VS Code. Made by {@link start}; over when {@link ended} has resolved, and its
+ * subscriptions with it. The terminal stays, as the user wants to read it.
+ */
+export class TaskRun {
+  /** The program's process; `null` when none came to be. */
+  readonly pid: Promise<number | null>;
+  readonly ended: Promise<TaskEnd>;
+  #execution: vscode.TaskExecution | null = null;
+  readonly #id: string;
+  readonly #subscriptions: vscode.Disposable[] = [];
+
+  private constructor(id: string) {
+    this.#id = id;
+    let hasPid: (pid: number | null) => void = () => undefined;
+    this.pid = new Promise(resolve => (hasPid = resolve));
+    this.ended = new Promise(resolve => {
+      let started = false;
+      const end = (exitCode: number | null) => {
+        hasPid(null);
+        for (const each of this.#subscriptions) each.dispose();
+        resolve({ started, exitCode });
+      };
+      this.#subscriptions.push(
+        vscode.tasks.onDidStartTaskProcess(event => {
+          if (!this.#isOurs(event.execution)) return;
+          started = true;
+          hasPid(event.processId);
+        }),
+        vscode.tasks.onDidEndTaskProcess(event => {
+          if (this.#isOurs(event.execution)) end(event.exitCode ?? null);
+        }),
+        vscode.tasks.onDidEndTask(event => {
+          // A task whose process could not be started ends without the event above, which otherwise comes first
+          // or right after.
+          if (this.#isOurs(event.execution)) setTimeout(end, 250, null);
+        }),
+      );
+    });
+  }
+
+  static async start(
+    id: string,
+    title: string,
+    command: LaunchCommand,
+    folder: vscode.WorkspaceFolder | undefined,
+  ): Promise<TaskRun> {
+    const execution = new vscode.ProcessExecution(command.command, [...command.args], {
+      cwd: command.cwd,
+      env: { ...command.env },
+    });
+    const scope = folder ?? vscode.TaskScope.Workspace;
+    const task = new vscode.Task({ type: taskType, id }, scope, title, 'Thread View', execution, []);
+    task.presentationOptions = {
+      reveal: vscode.TaskRevealKind.Always,
+      // The terminal of the run before, when that is over.
+      panel: vscode.TaskPanelKind.Shared,
+      clear: true,
+      focus: false,
+      // The program's own output and nothing else.
+      echo: false,
+      showReuseMessage: false,
+    };
+    const run = new TaskRun(id);
+    try {
+      run.#execution = await vscode.tasks.executeTask(task);
+    } catch (error) {
+      for (const each of run.#subscriptions) each.dispose();
+      throw error;
+    }
+    return run;
+  }
+
+  /** Ends the task and with it its terminal's process, not what that process started. */
+  terminate(): void {
+    this.#execution?.terminate();
+  }
+
+  /** Brings the program's terminal to the front. @returns false when it was closed */
+  async showTerminal(): Promise<boolean> {
+    const pid = await this.pid;
+    for (const terminal of vscode.window.terminals) {
+      if (pid === null || (await terminal.processId) !== pid) continue;
+      terminal.show();
+      return true;
+    }
+    return false;
+  }
+
+  #isOurs(execution: vscode.TaskExecution): boolean {
+    return execution.task.definition.type === taskType && execution.task.definition['id'] === this.#id;
+  }
+}

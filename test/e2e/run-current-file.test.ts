@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { openVSCode } from '../vscode/browser.ts';
+import type { OpenOptions, Theme, VSCodeWindow } from '../vscode/browser.ts';
+import { root } from '../vscode/install.mjs';
+import { removeFolder, temporaryFolder } from '../vscode/server.mjs';
+
+const vsix = path.join(root, 'out/thread-view.vsix');
+const runButton = 'Run Current File';
+/** In primes.mjs. */
+const lineOfNewWorker = 28;
+
+describe('the packaged extension in VS Code', function () {
+  this.timeout(180_000);
+  let vscode: VSCodeWindow;
+  let folder: string;
+
+  async function open(options: Partial<OpenOptions> = {}): Promise<void> {
+    vscode = await openVSCode({ vsix, folder, file: path.join(folder, 'primes.mjs'), ...options });
+    await vscode.page.locator('.monaco-editor .view-line').first().waitFor();
+  }
+
+  beforeEach(() => {
+    folder = path.join(temporaryFolder('e2e'), 'samples');
+    cpSync(path.join(root, 'media/samples'), folder, { recursive: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await vscode.screenshot(`failed-${this.currentTest.title}`.replace(/\W+/g, '-'));
+    await vscode.close();
+    removeFolder(path.dirname(folder));
+  });
+
+  async function pressRun(): Promise<Frame> {
+    await vscode.page.locator('.editor-actions').getByRole('button', { name: runButton }).first().click();
+    return vscode.webviewFrame();
+  }
+
+  /** The status that the panel's toolbar shows. */
+  async function untilEnded(panel: Frame): Promise<void> {
+    await panel.locator('.run-status', { hasText: /exit|ended|killed/i }).waitFor({ timeout: 90_000 });
+  }
+
+  it('runs primes.mjs at the press of a button: five lanes move, end, and lead to their lines', async () => {
+    await open();
+    const panel = await pressRun();
+    const rows = panel.locator('[role=treeitem]');
+    await rows.nth(5).waitFor({ timeout: 30_000 });
+    assert.deepEqual((await rows.locator('.name').allInnerTexts()).slice(1), [
+      'main',
+      'primes #1',
+      'primes #2',
+      'primes #3',
+      'primes #4',
+    ]);
+    await vscode.page.locator('.statusbar-item', { hasText: /5 threads/ }).waitFor();
+
+    const first = await lanes(panel);
+    await vscode.page.waitForTimeout(500);
+    assert.notDeepEqual(await lanes(panel), first, 'the lanes stand still while the program runs');
+    await vscode.screenshot('running-dark');
+
+    await untilEnded(panel);
+    await vscode.page.locator('.statusbar-item', { hasText: /threads/ }).waitFor({ state: 'detached' });
+    await panel.locator('.timeline').focus();
+    await vscode.page.keyboard.press('f');
+    await vscode.page.waitForTimeout(500);
+    await vscode.screenshot('ended-dark');
+
+    await putCaret(1);
+    const lane = await panel.locator('.timeline').boundingBox();
+    const row = await rows.filter({ hasText: 'primes #4' }).boundingBox();
+    assert.ok(lane && row);
+    // The lane of the thread that lives longest, in the midst of its life.
+    await vscode.page.mouse.click(lane.x + lane.width * 0.4, row.y + row.height / 2);
+    await vscode.page
+      .locator('.statusbar-item', { hasText: `Ln ${lineOfNewWorker}, ` })
+      .waitFor({ timeout: 10_000 });
+    await vscode.page.getByRole('tab', { name: 'primes.mjs', selected: true }).first().waitFor();
+    await vscode.page.waitForTimeout(500);
+    await vscode.screenshot('span-clicked');
+  });
+
+  it('shows the same trace when it was hidden, and when it was moved to another column', async () => {
+    await open({ file: path.join(folder, 'hello.mjs') });
+    const before = await pressRun();
+    await untilEnded(before);
+    const names = await threadNames(before);
+    assert.equal(names.length, 3);
+
+    // Another editor in front of the panel hides it, and closing that one shows it again.
+    await before.locator('.timeline').click();
+    await vscode.openFile('primes.mjs');
+    await vscode.page
+      .getByRole('tab', { name: /^Threads of/ })
+      .first()
+      .click();
+    const shown = await vscode.webviewFrame();
+    await shown.locator('[role=treeitem]').nth(2).waitFor();
+    assert.deepEqual(await threadNames(shown), names);
+
+    await vscode.runCommand('View: Move Editor into First Group');
+    await vscode.page.waitForTimeout(1000);
+    const moved = await vscode.webviewFrame();
+    await moved.locator('[role=treeitem]').nth(2).waitFor();
+    assert.deepEqual(await threadNames(moved), names);
+  });
+
+  it('says after a reload that the run is gone, and runs it again', async () => {
+    await open({ file: path.join(folder, 'hello.mjs') });
+    await untilEnded(await pressRun());
+    // The address of this window names a file, and a window that is told what to open restores nothing.
+    await vscode.page.evaluate(folder => history.replaceState(null, '', `/?folder=${folder}`), folder);
+    await vscode.reload();
+    const gone = await vscode.webviewFrame({ timeoutMs: 40_000 });
+    await gone.getByText('This run is gone').first().waitFor();
+    await vscode.screenshot('gone');
+    await gone.getByText('Run Again').first().click();
+    const again = await vscode.webviewFrame();
+    await again.locator('[role=treeitem]').nth(2).waitFor({ timeout: 30_000 });
+    await untilEnded(again);
+  });
+
+  it('stops a program from its toolbar', async () => {
+    await open({ file: path.join(folder, 'spin.mjs') });
+    const panel = await pressRun();
+    await panel.locator('[role=treeitem]').nth(1).waitFor({ timeout: 30_000 });
+    await panel.locator('.stop').click();
+    await panel.locator('.run-status', { hasText: /SIGTERM|killed/i }).waitFor();
+  });
+
+  it('says why a program did not start, and offers the next step', async () => {
+    await open({
+      file: path.join(folder, 'hello.mjs'),
+      settings: { 'threadView.node.path': '/no/such/node' },
+      machineSettings: { 'threadView.node.path': '/no/such/node' },
+    });
+    const panel = await pressRun();
+    await panel.getByText('threadView.node.path').first().waitFor();
+    await vscode.screenshot('not-started');
+    await panel.getByText('Open Settings').first().click();
+    await vscode.page.locator('.settings-editor').waitFor();
+  });
+
+  it('asks for trust with the prompt of VS Code, and runs once it has it', async () => {
+    await open({ file: path.join(folder, 'hello.mjs'), trusted: false });
+    await vscode.page.locator('.editor-actions').getByRole('button', { name: runButton }).first().click();
+    const dialog = vscode.page.locator('.monaco-dialog-box');
+    await dialog.getByText('Do you trust the authors').waitFor();
+    await vscode.screenshot('trust-prompt');
+    await dialog.getByRole('button', { name: /Trust/ }).first().click();
+    const panel = await vscode.webviewFrame({ timeoutMs: 60_000 });
+    await panel.locator('[role=treeitem]').nth(2).waitFor({ timeout: 30_000 });
+  });
+
+  for (const theme of ['light', 'hc-dark', 'hc-light'] satisfies Theme[]) {
+    it(`can be looked at in the theme ${theme}`, async () => {
+      await open({ theme });
+      const panel = await pressRun();
+      await untilEnded(panel);
+      await panel.locator('.timeline').focus();
+      await vscode.page.keyboard.press('f');
+      await vscode.page.waitForTimeout(500);
+      await vscode.screenshot(`ended-${theme}`);
+      assert.equal(await panel.locator('[role=treeitem]').count(), 6);
+    });
+  }
+
+  it('can be looked at in a narrow window', async () => {
+    await open({ viewport: { width: 900, height: 650 } });
+    const panel = await pressRun();
+    await untilEnded(panel);
+    await vscode.screenshot('narrow');
+    assert.ok(await panel.locator('.timeline').isVisible());
+  });
+
+  async function putCaret(line: number): Promise<void> {
+    // In the middle of a long line the browser would scroll the editor's insides to get there.
+    await vscode.page
+      .locator('.monaco-editor .view-line')
+      .first()
+      .click({ position: { x: 5, y: 5 } });
+    await vscode.page.keyboard.press('Control+Home');
+    await vscode.page.locator('.statusbar-item', { hasText: `Ln ${line}, ` }).waitFor();
+  }
+});
+
+/** What is painted, as a text to compare. */
+function lanes(panel: Frame): Promise<string[]> {
+  return panel.evaluate(() => [...document.querySelectorAll('canvas')].map(canvas => canvas.toDataURL()));
+}
+
+async function threadNames(panel: Frame): Promise<string[]> {
+  return panel.locator('[role=treeitem] .name').allInnerTexts();
+}
