@@ -1,0 +1,89 @@
+/** What the command line asks for. Everything after the program's own name belongs to the program. */
+export type Request =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'mistake'; readonly message: string }
+  | ({ readonly kind: 'run' } & RunRequest);
+
+export interface RunRequest {
+  /** Where the summary goes, or `null`. */
+  readonly json: string | null;
+  readonly quiet: boolean;
+  readonly program: Program;
+}
+
+export type Program =
+  /** `-- COMMAND [ARG…]`: run as it stands. */
+  | { readonly kind: 'command'; readonly command: string; readonly args: readonly string[] }
+  /** `FILE [ARG…]`: the file's kind says what runs it. */
+  | { readonly kind: 'file'; readonly file: string; readonly args: readonly string[] };
+
+export const helpText = `Thread View: run a program and see what its threads did.
+
+Usage
+  thread-view run [OPTIONS] FILE [ARG...]
+  thread-view run [OPTIONS] -- COMMAND [ARG...]
+
+With FILE, the kind of the file says what runs it (.js .mjs .cjs .ts .mts .cts: node).
+With --, any command: every Node.js process below it is watched. The program keeps its
+stdin, stdout, stderr and exit code; what Thread View has to say goes to stderr.
+
+Options
+  --json FILE   write a machine-readable summary of the run to FILE
+  --quiet       print no table of threads at the end
+  --help        print this text
+  --version     print the version of Thread View
+
+Examples
+  thread-view run primes.mjs
+  thread-view run --json summary.json -- npm test
+
+Exit codes
+  the program's own; 2 when the command line is wrong, 125 when the run could not be
+  recorded, 126 when the program cannot be run, 127 when it cannot be found
+`;
+
+function mistake(message: string): Request {
+  return { kind: 'mistake', message };
+}
+
+/** `node:util`'s parseArgs does not stop at the first operand, and what follows FILE is not ours to read. */
+export function parseCommandLine(args: readonly string[]): Request {
+  const [verb, ...rest] = args;
+  if (verb === undefined) return mistake('nothing to do: say what to run, as in "thread-view run FILE"');
+  if (verb === '--help' || verb === '-h' || verb === 'help') return { kind: 'help' };
+  if (verb === '--version' || verb === '-V') return { kind: 'version' };
+  if (verb !== 'run') return mistake(`unknown command "${verb}"; the command is "run"`);
+  return parseRun(rest);
+}
+
+function parseRun(args: readonly string[]): Request {
+  let json: string | null = null;
+  let quiet = false;
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] as string;
+    const after = args.slice(index + 1);
+    if (arg === '--') {
+      const [command, ...commandArgs] = after;
+      if (!command) return mistake('no command after "--"');
+      return { kind: 'run', json, quiet, program: { kind: 'command', command, args: commandArgs } };
+    }
+    if (arg === '--help' || arg === '-h') return { kind: 'help' };
+    if (arg === '--version' || arg === '-V') return { kind: 'version' };
+    if (arg === '--quiet' || arg === '-q') {
+      quiet = true;
+    } else if (arg === '--json' || arg.startsWith('--json=')) {
+      const file = arg === '--json' ? args[++index] : arg.slice('--json='.length);
+      if (!file || file === '--') return mistake('"--json" needs the name of a file');
+      if (file === '-') return mistake('"--json -" would mix with the output of the program; give a file');
+      json = file;
+    } else if (arg.startsWith('-') && arg !== '-') {
+      return mistake(`unknown option "${arg}"; options of the program go after its name`);
+    } else if (arg === '-' || arg === '') {
+      return mistake('a program cannot be read from stdin here; try "thread-view run -- node -"');
+    } else {
+      return { kind: 'run', json, quiet, program: { kind: 'file', file: arg, args: after } };
+    }
+  }
+  return mistake('nothing to run: give a FILE, or "--" and a command');
+}

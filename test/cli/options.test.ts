@@ -1,0 +1,79 @@
+import * as assert from 'node:assert/strict';
+import { helpText, parseCommandLine } from '../../src/cli/options.ts';
+
+const run = (rest: object) => ({ kind: 'run', json: null, quiet: false, ...rest });
+
+describe('the command line', () => {
+  const understood: readonly (readonly [string, readonly string[], object])[] = [
+    ['a file', ['run', 'a.mjs'], run({ program: { kind: 'file', file: 'a.mjs', args: [] } })],
+    [
+      'a file with arguments that look like ours',
+      ['run', 'a.mjs', '--json', 'x', '--', '--quiet', '-h'],
+      run({ program: { kind: 'file', file: 'a.mjs', args: ['--json', 'x', '--', '--quiet', '-h'] } }),
+    ],
+    [
+      'a command',
+      ['run', '--', 'npm', 'test', '--quiet'],
+      run({ program: { kind: 'command', command: 'npm', args: ['test', '--quiet'] } }),
+    ],
+    [
+      'a command that is called like an option',
+      ['run', '--', '--help'],
+      run({ program: { kind: 'command', command: '--help', args: [] } }),
+    ],
+    [
+      'our options before a file',
+      ['run', '--quiet', '--json', 'out.json', 'a.ts', 'b'],
+      run({ json: 'out.json', quiet: true, program: { kind: 'file', file: 'a.ts', args: ['b'] } }),
+    ],
+    [
+      'our options before a command, the other way to write them',
+      ['run', '--json=out=1.json', '-q', '--', 'x'],
+      run({ json: 'out=1.json', quiet: true, program: { kind: 'command', command: 'x', args: [] } }),
+    ],
+    [
+      'a summary file with a strange name',
+      ['run', '--json', '--quiet', 'a.js'],
+      run({ json: '--quiet', program: { kind: 'file', file: 'a.js', args: [] } }),
+    ],
+    ['--help', ['--help'], { kind: 'help' }],
+    ['-h', ['-h'], { kind: 'help' }],
+    ['help after run', ['run', '--quiet', '--help', 'a.js'], { kind: 'help' }],
+    ['--version', ['--version'], { kind: 'version' }],
+    ['version after run', ['run', '--version'], { kind: 'version' }],
+  ];
+  for (const [title, args, expected] of understood) {
+    it(`understands ${title}`, () => assert.deepEqual(parseCommandLine(args), expected));
+  }
+
+  const mistakes: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['nothing', [], /nothing to do.*thread-view run FILE/],
+    ['another verb', ['start', 'a.js'], /"start".*"run"/],
+    ['a file without a verb', ['a.js'], /"a\.js"/],
+    ['nothing to run', ['run'], /FILE/],
+    ['nothing to run but options', ['run', '--quiet'], /FILE/],
+    ['no command', ['run', '--'], /no command/],
+    ['an empty command', ['run', '--', ''], /no command/],
+    ['an unknown option', ['run', '--jsn', 'x', 'a.js'], /"--jsn"/],
+    ['a value for a switch', ['run', '--quiet=yes', 'a.js'], /"--quiet=yes"/],
+    ['no summary file', ['run', '--json'], /"--json" needs/],
+    ['no summary file before a command', ['run', '--json', '--', 'x'], /"--json" needs/],
+    ['an empty summary file', ['run', '--json=', 'a.js'], /"--json" needs/],
+    ['a summary on stdout', ['run', '--json', '-', 'a.js'], /output of the program/],
+    ['a program from stdin', ['run', '-'], /stdin.*node -/],
+    ['an empty file name', ['run', ''], /node -/],
+  ];
+  for (const [title, args, message] of mistakes) {
+    it(`refuses ${title}, and says what`, () => {
+      const request = parseCommandLine(args);
+      assert.equal(request.kind, 'mistake');
+      assert.match(request.message, message);
+    });
+  }
+
+  it('explains itself in lines that fit a terminal', () => {
+    for (const line of helpText.split('\n')) assert.ok(line.length <= 90, line);
+    for (const word of ['--json', '--quiet', '--help', '--version', '127'])
+      assert.ok(helpText.includes(word), word);
+  });
+});
