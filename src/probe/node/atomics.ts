@@ -2,7 +2,7 @@ import { types } from 'util';
 import { recordKinds, waitResults, type WaitResult } from '../../protocol/wire.ts';
 import type { BufferText } from '../../protocol/texts.ts';
 import { now } from './clock.ts';
-import { hideFrames, replaceMethod } from './disguise.ts';
+import { callThrough, replaceMethod } from './disguise.ts';
 import { apply } from './intrinsics.ts';
 import type { Slices } from './slices.ts';
 import type { ThreadStream } from './stream.ts';
@@ -55,10 +55,7 @@ export class AtomicsWatch {
             const id = begin(args);
             let result: unknown = 'threw';
             try {
-              return (result = apply(original, Atomics, args));
-            } catch (error) {
-              hideFrames(error);
-              throw error;
+              return (result = callThrough(original, Atomics, args));
             } finally {
               if (id !== 0) end(id, result as WaitResult);
             }
@@ -115,13 +112,7 @@ export class AtomicsWatch {
         ({
           notify(...args: unknown[]): unknown {
             const begunNs = now();
-            let woken: unknown;
-            try {
-              woken = apply(original, Atomics, args);
-            } catch (error) {
-              hideFrames(error);
-              throw error;
-            }
+            const woken = callThrough(original, Atomics, args);
             tell(args, begunNs, woken);
             return woken;
           },

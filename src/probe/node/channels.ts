@@ -1,7 +1,7 @@
 import { workerThreads } from './builtins.ts';
 import type { Ports } from './ports.ts';
-import { giveRoomBack, hideFrames, makeRoom, replaceMethod } from './disguise.ts';
-import { apply, construct } from './intrinsics.ts';
+import { callThrough, giveRoomBack, hideFrames, makeRoom, replaceMethod } from './disguise.ts';
+import { construct } from './intrinsics.ts';
 import { standInFor } from './standIn.ts';
 
 /** Sees channels being made, and messages taken from a port by hand. */
@@ -17,13 +17,7 @@ export function watchChannels(ports: Ports): void {
     'receiveMessageOnPort',
     original =>
       function receiveMessageOnPort(...args: unknown[]): unknown {
-        let result: unknown;
-        try {
-          result = apply(original, undefined, args as never[]);
-        } catch (error) {
-          hideFrames(error);
-          throw error;
-        }
+        const result = callThrough(original, undefined, args);
         try {
           if (result !== undefined && typeof args[0] === 'object' && args[0] !== null) ports.taken(args[0]);
         } catch {

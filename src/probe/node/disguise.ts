@@ -1,5 +1,5 @@
 import type { SourcePlace } from '../../protocol/words.ts';
-import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from './intrinsics.ts';
+import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from './intrinsics.ts';
 
 /**
  * Keeping out of sight: replacing functions so that a program cannot tell, and keeping our frames out of
@@ -103,6 +103,20 @@ export function hideFrames(error: unknown): void {
     (error as { stack: string }).stack = kept.join('\n');
   } catch {
     // A frozen error keeps its stack.
+  }
+}
+
+/** Calls the runtime's own function for the user; what it throws shows nothing of us. */
+export function callThrough(
+  original: (...args: never[]) => unknown,
+  self: unknown,
+  args: unknown[],
+): unknown {
+  try {
+    return apply(original, self, args as never[]);
+  } catch (error) {
+    hideFrames(error);
+    throw error;
   }
 }
 

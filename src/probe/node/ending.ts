@@ -2,7 +2,7 @@ import { types } from 'util';
 import type { UncaughtText } from '../../protocol/texts.ts';
 import { recordKinds } from '../../protocol/wire.ts';
 import { idleTime, now } from './clock.ts';
-import { beforeLookup, callerPlace, listenQuietly, replaceMethod } from './disguise.ts';
+import { beforeLookup, callThrough, callerPlace, listenQuietly, replaceMethod } from './disguise.ts';
 import { apply, getPrototypeOf } from './intrinsics.ts';
 import type { ThreadStream } from './stream.ts';
 
@@ -41,7 +41,7 @@ export class Ending {
       original =>
         function exit(this: unknown, ...args: unknown[]): unknown {
           tell(args[0]);
-          return apply(original, this, args as never[]);
+          return callThrough(original, this, args);
         },
     );
   }

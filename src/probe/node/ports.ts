@@ -3,7 +3,7 @@ import { recordKinds } from '../../protocol/wire.ts';
 import type { EndOpenedText } from '../../protocol/texts.ts';
 import { workerThreads } from './builtins.ts';
 import { now } from './clock.ts';
-import { beforeLookup, hideFrames, replaceMethod } from './disguise.ts';
+import { beforeLookup, callThrough, replaceMethod } from './disguise.ts';
 import { apply, getPrototypeOf } from './intrinsics.ts';
 import { transferredPorts } from './shape.ts';
 import type { Slices } from './slices.ts';
@@ -101,15 +101,9 @@ export class Ports {
     const make = (original: (...args: never[]) => unknown) =>
       ({
         postMessage(this: object, ...args: unknown[]): unknown {
-          if (ignores(this)) return apply(original, this, args);
+          if (ignores(this)) return callThrough(original, this, args);
           const begunNs = now();
-          let result: unknown;
-          try {
-            result = apply(original, this, args);
-          } catch (error) {
-            hideFrames(error);
-            throw error;
-          }
+          const result = callThrough(original, this, args);
           sent(this, begunNs, args.length > 1 ? args[1] : undefined);
           return result;
         },

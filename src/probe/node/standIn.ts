@@ -1,4 +1,4 @@
-import { hideFrames } from './disguise.ts';
+import { callThrough } from './disguise.ts';
 import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from './intrinsics.ts';
 
 type Constructor = abstract new (...args: never[]) => object;
@@ -29,8 +29,9 @@ const standIns = {
     },
   MessageChannel: (_base: unknown, make: Make, original: Constructor): Constructor =>
     function MessageChannel(this: unknown, ...args: unknown[]): object {
+      // Called without `new`, a class fails as it always did.
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the types do not know a call without `new`
-      if (new.target === undefined) return callAsBefore(original);
+      if (new.target === undefined) return callThrough(original as never, undefined, args) as object;
       return make(args, new.target as unknown as Constructor, MessageChannel as unknown as Constructor);
     } as unknown as Constructor,
 };
@@ -54,16 +55,6 @@ export function standInFor<C extends Constructor>(name: StandInName, original: C
     copyMembers(original.prototype as object, standIn.prototype as object, ['constructor']);
   }
   return standIn;
-}
-
-/** Called without `new`, a class fails as it always did. */
-function callAsBefore(original: Constructor): object {
-  try {
-    return (original as unknown as () => object)();
-  } catch (error) {
-    hideFrames(error);
-    throw error;
-  }
 }
 
 function copyMembers(from: object, to: object, except: readonly string[]): void {

@@ -4,6 +4,7 @@ import { workerThreads } from './builtins.ts';
 import { now } from './clock.ts';
 import {
   beforeLookup,
+  callThrough,
   callerPlace,
   giveRoomBack,
   hideFrames,
@@ -11,7 +12,7 @@ import {
   makeRoom,
   replaceMethod,
 } from './disguise.ts';
-import { apply, construct } from './intrinsics.ts';
+import { construct } from './intrinsics.ts';
 import { symbolNamed, type Ports } from './ports.ts';
 import { findCarried, peek, summarize } from './shape.ts';
 import { standInFor } from './standIn.ts';
@@ -208,7 +209,7 @@ export class Workers {
         ({
           terminate(this: object, ...args: unknown[]): unknown {
             tell(this);
-            return apply(original, this, args);
+            return callThrough(original, this, args);
           },
         }).terminate,
     );

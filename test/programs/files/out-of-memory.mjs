@@ -1,0 +1,2 @@
+const hoard = [];
+for (;;) hoard.push(new Array(10_000).fill(hoard.length));

@@ -1,0 +1,2 @@
+import { threadId } from 'node:worker_threads';
+console.log('own import', threadId);
