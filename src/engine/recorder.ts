@@ -1,7 +1,6 @@
 import type { WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import { ThreadNames } from '../trace/names.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import { summarize } from '../trace/summarize.ts';
 import { Trace } from '../trace/trace.ts';
@@ -39,7 +38,6 @@ export interface RecorderOptions {
  */
 export class Recorder implements Recording {
   private readonly trace = new Trace();
-  private readonly names = new ThreadNames();
   private readonly collector: Collector;
   private readonly sampler: Sampler;
   private readonly updateListeners = new Set<(update: TraceUpdate) => void>();
@@ -106,7 +104,7 @@ export class Recorder implements Recording {
       snapshot: true,
       nowNs: nowNs - this.trace.originNs,
       processes: this.trace.processes.map(process => processView(this.trace, process)),
-      threads: this.trace.threads.map(thread => threadView(this.trace, this.names, thread, nowNs)),
+      threads: this.trace.threads.map(thread => threadView(this.trace, thread, nowNs)),
     });
   }
 
@@ -117,7 +115,7 @@ export class Recorder implements Recording {
   summary(command: readonly string[]): Promise<RunSummary> {
     const { exitCode, signal } = this.rootEnd ?? { exitCode: null, signal: null };
     return Promise.resolve(
-      summarize(this.trace, this.names, { command, exitCode, signal, notices: this.notices }, this.nowNs()),
+      summarize(this.trace, { command, exitCode, signal, notices: this.notices }, this.nowNs()),
     );
   }
 
@@ -210,7 +208,7 @@ export class Recorder implements Recording {
       snapshot: false,
       nowNs: nowNs - this.trace.originNs,
       processes: changes.processes.map(process => processView(this.trace, process)),
-      threads: [...threads].map(thread => threadView(this.trace, this.names, thread, nowNs)),
+      threads: [...threads].map(thread => threadView(this.trace, thread, nowNs)),
     };
     for (const listener of this.updateListeners) listener(update);
   }

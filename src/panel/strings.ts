@@ -171,7 +171,8 @@ export function processName(process: ProcessView): string {
 }
 
 export function threadDetail(thread: ThreadView): string {
-  return thread.isMain ? '' : `#${thread.threadId}`;
+  // A name that counts already is not counted twice.
+  return thread.isMain || thread.name.includes('#') ? '' : `#${thread.threadId}`;
 }
 
 /** What a screen reader hears for a thread, and what stands in the title of its row. */

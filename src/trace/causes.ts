@@ -1,11 +1,16 @@
 import type { ThreadKey } from '../protocol/panel.ts';
+import type { WaitResult } from '../protocol/wire.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
 import type { Buffers } from './buffers.ts';
+import type { WakeUps } from './wakeUps.ts';
 
 interface AtomicsCause {
   readonly thread: ThreadKey;
   readonly buffer: number;
   readonly index: number;
   readonly timeoutMs: number;
+  /** How the wait ended; `null` while it lasts. */
+  readonly result: WaitResult | null;
 }
 
 /** Why spans are blocked. Kept as facts and put into words when shown, for by then more is known. */
@@ -13,25 +18,48 @@ export class Causes {
   private readonly causes: (AtomicsCause | string)[] = [];
   private readonly byKey = new Map<string, number>();
 
-  constructor(private readonly buffers: Buffers) {}
+  constructor(
+    private readonly buffers: Buffers,
+    private readonly wakeUps: WakeUps,
+    private readonly nameOf: (thread: ThreadKey) => string,
+  ) {}
 
   atomicsWait(thread: ThreadKey, buffer: number, index: number, timeoutMs: number): number {
-    return this.put(`${thread} ${buffer} ${index} ${timeoutMs}`, { thread, buffer, index, timeoutMs });
+    return this.put({ thread, buffer, index, timeoutMs, result: null });
+  }
+
+  /** The same wait, now that it is over. */
+  ended(cause: number, result: WaitResult): number {
+    const begun = this.causes[cause];
+    return begun === undefined || typeof begun === 'string' ? cause : this.put({ ...begun, result });
   }
 
   /** A call into the operating system that the thread is stopped in. */
   systemCall(name: string): number {
-    return this.put(name, `system call ${name}`);
+    return this.put(`system call ${name}`);
   }
 
-  text(cause: number): string | null {
+  /** @param endNs when the span ended, which tells who ended it; `null` while it lasts */
+  text(cause: number, endNs: Nanoseconds | null): string | null {
     const found = this.causes[cause];
     if (found === undefined || typeof found === 'string') return found ?? null;
     const limit = Number.isFinite(found.timeoutMs) ? `, at most ${found.timeoutMs} ms` : '';
-    return `Atomics.wait on shared buffer ${this.buffers.identity(found.thread, found.buffer)} [${found.index}]${limit}`;
+    const where = `shared buffer ${this.buffers.identity(found.thread, found.buffer)} [${found.index}]`;
+    return `Atomics.wait on ${where}${limit}${this.outcome(found, endNs)}`;
   }
 
-  private put(key: string, cause: AtomicsCause | string): number {
+  private outcome(wait: AtomicsCause, endNs: Nanoseconds | null): string {
+    if (wait.result === null) return '';
+    if (wait.result !== 'ok') return `: ${wait.result}`;
+    const waker = endNs === null ? null : this.wakeUps.wakerOf(wait.thread, wait.buffer, wait.index, endNs);
+    return waker === null ? ': ok' : `: ok, woken by ${this.nameOf(waker)}`;
+  }
+
+  private put(cause: AtomicsCause | string): number {
+    const key =
+      typeof cause === 'string'
+        ? cause
+        : `${cause.thread} ${cause.buffer} ${cause.index} ${cause.timeoutMs} ${cause.result ?? ''}`;
     let index = this.byKey.get(key);
     if (index === undefined) this.byKey.set(key, (index = this.causes.push(cause) - 1));
     return index;

@@ -73,6 +73,11 @@ export class Spans {
     this.append(timeNs, code, known, cause);
   }
 
+  /** More is known of why the open span is what it is. */
+  explain(cause: number): void {
+    if (this.length > 0 && this.ended === null) this.causes.set(this.length - 1, cause);
+  }
+
   end(timeNs: Nanoseconds): void {
     if (this.ended !== null) return;
     const last = this.length - 1;

@@ -7,7 +7,7 @@ import {
   readUncaught,
   readWorkerCreated,
 } from '../protocol/textReaders.ts';
-import { recordKinds, wireVersion, type RecordKind } from '../protocol/wire.ts';
+import { recordKinds, waitResults, wireVersion, type RecordKind } from '../protocol/wire.ts';
 import type { ThreadRecord } from './entities.ts';
 import type { Trace } from './trace.ts';
 
@@ -34,7 +34,7 @@ export class StreamReader implements RecordSink {
 
   record(
     kind: RecordKind,
-    _detail: number,
+    detail: number,
     id: number,
     timeNs: number,
     fields: Readonly<Float64Array>,
@@ -46,7 +46,7 @@ export class StreamReader implements RecordSink {
       return;
     }
     this.trace.saw(timeNs);
-    this.tell(this.thread, kind, id, timeNs, fields, text);
+    this.tell(this.thread, kind, detail, id, timeNs, fields, text);
   }
 
   private introduce(kind: RecordKind, text: string | null): ThreadRecord | null {
@@ -62,6 +62,7 @@ export class StreamReader implements RecordSink {
   private tell(
     thread: ThreadRecord,
     kind: RecordKind,
+    detail: number,
     id: number,
     timeNs: number,
     fields: Readonly<Float64Array>,
@@ -142,9 +143,10 @@ export class StreamReader implements RecordSink {
         break;
       }
       case recordKinds.waitEnds:
-        timeline.waitEnds(timeNs);
+        timeline.waitEnds(timeNs, trace.causes.ended(timeline.waitCause, waitResults[detail] ?? 'threw'));
         break;
       case recordKinds.notified:
+        if (f2 > 0) trace.wakeUps.add(thread.key, id, f0, timeNs);
         return;
       case recordKinds.sliceBegins:
         timeline.sliceBegins(timeNs, f0);

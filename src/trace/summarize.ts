@@ -1,7 +1,6 @@
 import { noThread } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ThreadRecord } from './entities.ts';
-import type { ThreadNames } from './names.ts';
 import type { MessageSummary, RunSummary, ThreadSummary } from './summary.ts';
 import type { Trace } from './trace.ts';
 
@@ -16,7 +15,7 @@ export interface RunFacts {
 /** Ids in a summary count from 1, for 0 is easily taken for "none". */
 const firstId = 1;
 
-export function summarize(trace: Trace, names: ThreadNames, run: RunFacts, nowNs: Nanoseconds): RunSummary {
+export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunSummary {
   return {
     version: 1,
     command: run.command,
@@ -34,26 +33,21 @@ export function summarize(trace: Trace, names: ThreadNames, run: RunFacts, nowNs
       runtimeVersion: process.runtimeVersion,
       threads: [...process.threads.values()]
         .sort((a, b) => a.threadId - b.threadId)
-        .map(thread => threadSummary(trace, names, thread, nowNs)),
+        .map(thread => threadSummary(trace, thread, nowNs)),
     })),
     messages: messageSummaries(trace),
     findings: [],
   };
 }
 
-function threadSummary(
-  trace: Trace,
-  names: ThreadNames,
-  thread: ThreadRecord,
-  nowNs: Nanoseconds,
-): ThreadSummary {
+function threadSummary(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): ThreadSummary {
   const total = thread.timeline.spans.totals(nowNs);
   const since = (timeNs: Nanoseconds | null): number | null =>
     timeNs === null ? null : milliseconds(timeNs - trace.originNs);
   return {
     id: thread.key + firstId,
     parent: thread.parent === null ? null : thread.parent.key + firstId,
-    name: names.of(thread),
+    name: trace.names.of(thread),
     threadId: thread.threadId,
     osThreadId: thread.osThreadId,
     createdAt: thread.createdAt,

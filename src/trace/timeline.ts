@@ -59,7 +59,9 @@ export class Timeline {
     this.spans.begin(timeNs, 'blocked', 'told', cause);
   }
 
-  waitEnds(timeNs: Nanoseconds): void {
+  /** @param cause the wait's own, now with its result */
+  waitEnds(timeNs: Nanoseconds, cause: number): void {
+    if (this.waiting) this.spans.explain(cause);
     this.waiting = false;
     this.spans.begin(timeNs, 'running', 'told');
   }
@@ -83,6 +85,11 @@ export class Timeline {
     } else if (lastState === 'blocked' && activity === 'running') {
       this.spans.begin(since, 'running', 'sampled');
     }
+  }
+
+  /** The cause of the wait that lasts. */
+  get waitCause(): number {
+    return this.spans.lastCause;
   }
 
   ends(timeNs: Nanoseconds, idleNs: Nanoseconds | null): void {

@@ -5,6 +5,8 @@ import { Channels } from './channels.ts';
 import { Causes } from './causes.ts';
 import { newThread, type OsFacts, type ProcessRecord, type ThreadRecord } from './entities.ts';
 import { Messages } from './messages.ts';
+import { ThreadNames } from './names.ts';
+import { WakeUps } from './wakeUps.ts';
 
 /** How a process ended, as far as its surroundings know. */
 export interface ProcessEnd {
@@ -24,7 +26,9 @@ export class Trace {
   readonly messages = new Messages();
   readonly channels = new Channels(this.messages);
   readonly buffers = new Buffers();
-  readonly causes = new Causes(this.buffers);
+  readonly wakeUps = new WakeUps(this.buffers);
+  readonly names = new ThreadNames();
+  readonly causes = new Causes(this.buffers, this.wakeUps, key => this.nameOf(key));
   /** Threads whose facts changed since {@link takeChanges}. */
   private readonly changedThreads = new Set<ThreadRecord>();
   private readonly changedProcesses = new Set<ProcessRecord>();
@@ -50,6 +54,11 @@ export class Trace {
 
   get lostRecords(): number {
     return this.threads.reduce((sum, thread) => sum + thread.lostRecords, 0);
+  }
+
+  private nameOf(key: number): string {
+    const thread = this.threads[key];
+    return thread === undefined ? 'a thread' : this.names.of(thread);
   }
 
   saw(timeNs: Nanoseconds): void {

@@ -1,7 +1,6 @@
 import type { ProcessView, ThreadView } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from './entities.ts';
-import type { ThreadNames } from './names.ts';
 import type { Trace } from './trace.ts';
 
 /** What the panel is told of processes and threads: relative times, and conclusions instead of pieces. */
@@ -22,12 +21,7 @@ export function processView(trace: Trace, process: ProcessRecord): ProcessView {
   };
 }
 
-export function threadView(
-  trace: Trace,
-  names: ThreadNames,
-  thread: ThreadRecord,
-  nowNs: Nanoseconds,
-): ThreadView {
+export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): ThreadView {
   const relative = relativeTo(trace.originNs);
   const { spans } = thread.timeline;
   const isAlive = thread.endedNs === null;
@@ -36,7 +30,7 @@ export function threadView(
     key: thread.key,
     process: thread.process.key,
     parent: thread.parent?.key ?? null,
-    name: names.of(thread),
+    name: trace.names.of(thread),
     isMain: thread.isMain,
     threadId: thread.threadId,
     osThreadId: thread.osThreadId,
@@ -46,7 +40,7 @@ export function threadView(
     onlineNs: relative(thread.onlineNs),
     endedNs: relative(thread.endedNs),
     state: thread.outcome === 'running' ? (spans.lastState ?? 'created') : thread.outcome,
-    cause: isAlive ? trace.causes.text(spans.lastCause) : null,
+    cause: isAlive ? trace.causes.text(spans.lastCause, null) : null,
     outcome: thread.outcome,
     exitCode: thread.exitCode,
     error: thread.outcome === 'failed' ? thread.uncaught : null,

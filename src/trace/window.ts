@@ -41,17 +41,15 @@ export function queryWindow(trace: Trace, query: WindowQuery, nowNs: Nanoseconds
 /** The causes that an answer names, each once. */
 class CauseList {
   readonly texts: string[] = [];
-  private readonly places = new Map<number, number>();
+  private readonly places = new Map<string, number>();
 
   constructor(private readonly trace: Trace) {}
 
-  place(cause: number): number {
+  place(cause: number, endNs: Nanoseconds | null): number {
     if (cause === noCause) return -1;
-    let place = this.places.get(cause);
-    if (place === undefined) {
-      place = this.texts.push(this.trace.causes.text(cause) ?? '') - 1;
-      this.places.set(cause, place);
-    }
+    const text = this.trace.causes.text(cause, endNs) ?? '';
+    let place = this.places.get(text);
+    if (place === undefined) this.places.set(text, (place = this.texts.push(text) - 1));
     return place;
   }
 }
@@ -76,7 +74,7 @@ function lane(
     endNs: Float64Array.from({ length: end - first }, (_, row) => spans.endAt(first + row, nowNs) - originNs),
     state: columns.state,
     known: columns.known,
-    cause: columns.cause.map(cause => causes.place(cause)),
+    cause: columns.cause.map((cause, row) => causes.place(cause, spans.endAt(first + row, nowNs))),
   };
 }
 

@@ -60,6 +60,33 @@ describe('running the current file', () => {
     }
   });
 
+  it('runs in a terminal that has colours and passes Ctrl+C on', async () => {
+    const ready = workspaceFile('ready.txt');
+    const answer = workspaceFile('answer.txt');
+    const file = writeProgram(
+      'interrupted.mjs',
+      `import { writeFileSync } from 'node:fs';
+       process.on('SIGINT', () => {
+         writeFileSync(${JSON.stringify(answer)}, 'interrupted ' + process.stdout.hasColors());
+         process.exit(3);
+       });
+       setInterval(() => {}, 1000);
+       writeFileSync(${JSON.stringify(ready)}, '');`,
+    );
+    try {
+      const current = await run(file);
+      const terminal = await terminalOf(current.pid);
+      await until('the program listens', () => existsSync(ready));
+      terminal.sendText('\x03', false);
+      await current.over;
+      assert.equal(readFileSync(answer, 'utf8'), 'interrupted true');
+      assert.equal(current.view.exitCode, 3);
+    } finally {
+      rmSync(ready, { force: true });
+      rmSync(answer, { force: true });
+    }
+  });
+
   it('reports an ordinary failure as an end, not as a failure to start', async () => {
     const current = await run(
       writeProgram('fails.mjs', "console.log('begun');\nthrow new Error('no luck');\n"),

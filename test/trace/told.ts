@@ -13,6 +13,7 @@ export interface Told {
   readonly id?: number;
   readonly fields?: readonly number[];
   readonly text?: object;
+  readonly detail?: number;
 }
 
 export function hello(threadId: number, atMs: number, more: Partial<HelloText> = {}): Told {
@@ -50,12 +51,12 @@ export class Teller {
   }
 
   tell(...lines: readonly Told[]): this {
-    for (const { at, kind, id = 0, fields = [], text } of lines) {
+    for (const { at, kind, detail = 0, id = 0, fields = [], text } of lines) {
       const columns = new Float64Array(Math.max(5, fieldCounts[recordKinds[kind]] ?? 0));
       columns.set(fields);
       this.reader.record(
         recordKinds[kind],
-        0,
+        detail,
         id,
         at * milliseconds,
         columns,
@@ -75,7 +76,7 @@ export function spansOf(trace: Trace, thread: number, nowMs: number): string {
   return Array.from({ length: spans.length }, (_, index) => {
     const from = spans.startAt(index) / milliseconds;
     const to = spans.endAt(index, nowMs * milliseconds) / milliseconds;
-    const why = trace.causes.text(cause[index] ?? -1);
+    const why = trace.causes.text(cause[index] ?? -1, spans.endAt(index, nowMs * milliseconds));
     return `${words[state[index] ?? 0] ?? '?'} ${from}–${to} ${['told', 'sampled', 'inferred'][known[index] ?? 0] ?? '?'}${why === null ? '' : ` (${why})`}`;
   }).join(' | ');
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { Trace } from '../../src/trace/trace.ts';
-import { ThreadNames } from '../../src/trace/names.ts';
 import { summarize } from '../../src/trace/summarize.ts';
 import { hello, milliseconds, spansOf, Teller, type Told } from './told.ts';
 
@@ -45,6 +44,36 @@ describe('a trace', () => {
       { at: 2, kind: 'waitBegins', id: 4, fields: [7, Infinity], text: { byteLength: 64 } },
     );
     assert.match(spansOf(trace, 0, 50), /blocked 2–50 told \(Atomics\.wait on shared buffer 1 \[7\]\)$/);
+  });
+
+  it('says how a wait ended, and who ended it', () => {
+    const trace = new Trace();
+    const main = new Teller(trace, 0).tell(
+      hello(0, 0),
+      { at: 1, kind: 'codeBegins' },
+      created(2, 1, { buffers: [['', 1]] }),
+    );
+    const worker = new Teller(trace, 1).tell(
+      hello(1, 3),
+      { at: 4, kind: 'codeBegins' },
+      { at: 5, kind: 'waitBegins', id: 1, fields: [0, Infinity], text: { byteLength: 4, path: '' } },
+      { at: 20.1, kind: 'waitEnds', id: 1, detail: 0 },
+      { at: 21, kind: 'waitBegins', id: 1, fields: [1, 5] },
+      { at: 26, kind: 'waitEnds', id: 1, detail: 2 },
+    );
+    // On another index, on the same one without waking anybody, and the one that did.
+    main.tell(
+      { at: 19, kind: 'notified', id: 1, fields: [1, Infinity, 1] },
+      { at: 19.5, kind: 'notified', id: 1, fields: [0, Infinity, 0] },
+      { at: 20, kind: 'notified', id: 1, fields: [0, 1, 1] },
+    );
+    worker.tell({ at: 30, kind: 'exit' });
+    const text = spansOf(trace, 1, 40);
+    assert.match(text, /blocked 5–20\.1 told \(Atomics\.wait on shared buffer 1 \[0\]: ok, woken by main\)/);
+    assert.match(
+      text,
+      /blocked 21–26 told \(Atomics\.wait on shared buffer 1 \[1\], at most 5 ms: timed-out\)/,
+    );
   });
 
   it('knows one buffer in two threads where it travelled in workerData', () => {
@@ -140,12 +169,7 @@ describe('a trace', () => {
         { at: 2, kind: 'uncaught', text: error },
         { at: 3, kind: 'exit', id: code },
       );
-      const run = summarize(
-        trace,
-        new ThreadNames(),
-        { command: [], exitCode: code, signal: null, notices: [] },
-        0,
-      );
+      const run = summarize(trace, { command: [], exitCode: code, signal: null, notices: [] }, 0);
       assert.equal(run.processes[0]?.threads[0]?.error?.name, expected);
     }
   });
@@ -204,9 +228,8 @@ describe('a trace', () => {
       created(3, 3, { name: 'own' }),
       created(4, 4, { constructed: { ...constructed, kind: 'eval', file: null } }),
     );
-    const names = new ThreadNames();
     assert.deepEqual(
-      trace.threads.map(thread => names.of(thread)),
+      trace.threads.map(thread => trace.names.of(thread)),
       ['main', 'worker #1', 'worker #2', 'own', 'eval #1'],
     );
   });

@@ -5,7 +5,6 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { panelHtml } from '../../../src/extension/panelHtml.ts';
 import type { ThemeName } from './themes.ts';
@@ -48,19 +47,8 @@ export class PanelPages {
       response.end(pageHtml(`http://${request.headers.host ?? ''}`));
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      headless: true,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    const { launchChromium } = await import('../../vscode/chromium.mjs');
+    const browser = await launchChromium();
     return new PanelPages(server, browser);
   }
 

@@ -1,0 +1,43 @@
+import type { ThreadKey } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import type { Buffers } from './buffers.ts';
+import { Column } from './columns.ts';
+
+/** How far back a wake-up is looked for: a thread that was woken is on a core sooner than that, or starved. */
+const reachNs: Nanoseconds = 1e9;
+const mostSteps = 5000;
+
+/** The calls of `Atomics.notify` that woke somebody, in the order in which they were read. */
+export class WakeUps {
+  private readonly threads = new Column(Uint32Array);
+  private readonly buffers = new Column(Uint32Array);
+  private readonly indexes = new Column(Float64Array);
+  private readonly times = new Column(Float64Array);
+
+  constructor(private readonly identities: Buffers) {}
+
+  add(thread: ThreadKey, buffer: number, index: number, timeNs: Nanoseconds): void {
+    this.threads.push(thread);
+    this.buffers.push(buffer);
+    this.indexes.push(index);
+    this.times.push(timeNs);
+  }
+
+  /** Who woke the thread whose wait on that buffer and index ended at `endNs`; `null` when that is not known. */
+  wakerOf(thread: ThreadKey, buffer: number, index: number, endNs: Nanoseconds): ThreadKey | null {
+    const identity = this.identities.identity(thread, buffer);
+    let nearest: { thread: ThreadKey; timeNs: Nanoseconds } | null = null;
+    let steps = 0;
+    // Threads are read one after the other, so the order is almost that of time: the nearest is looked for.
+    for (let call = this.times.length - 1; call >= 0 && steps < mostSteps; call--) {
+      const timeNs = this.times.at(call);
+      if (timeNs > endNs) continue;
+      if (timeNs < endNs - reachNs) break;
+      steps++;
+      if (this.indexes.at(call) !== index || (nearest !== null && timeNs <= nearest.timeNs)) continue;
+      if (this.identities.identity(this.threads.at(call), this.buffers.at(call)) !== identity) continue;
+      nearest = { thread: this.threads.at(call), timeNs };
+    }
+    return nearest?.thread ?? null;
+  }
+}
