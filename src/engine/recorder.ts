@@ -149,6 +149,8 @@ export class Recorder implements Recording {
     this.stop();
     this.collector.finish();
     this.trace.conclude();
+    // What was told is in the trace; the folder has served.
+    removeRunFolder(this.endpoint.folder);
   }
 
   private stop(): void {

@@ -67,6 +67,16 @@ describe('a recorder', () => {
     assert.equal(existsSync(folder), false);
   });
 
+  it('removes the folder as soon as nobody is left who could write to it', async () => {
+    const recorder = await Recorder.open();
+    recorder.rootStarted(deadPid);
+    play(recorder.endpoint);
+    await recorder.rootEnded({ exitCode: 0, signal: null });
+    assert.equal(existsSync(recorder.endpoint.folder), false);
+    assert.equal((await recorder.snapshot()).threads.length, 1);
+    await recorder.dispose();
+  });
+
   it('sweeps up what a recorder left behind that was killed, and nothing else', () => {
     const base = path.dirname(makeAndRemove());
     const left = path.join(base, `thread-view-${deadPid}-abcdef`);
