@@ -49,17 +49,17 @@ export class Collector {
   collect(everything = false): number {
     this.round++;
     const bytes = this.readRound(everything);
-    if (this.trace.hasPendingEnds) this.settleEnds();
+    if (this.trace.hasPendingConclusions) this.concludePending();
     this.trace.settleUpTo(this.trace.latestNs - readDelayNs);
     return bytes;
   }
 
   /**
-   * Parents told of Workers' ends. What a Worker itself told before is on the disk by now, but perhaps not
+   * Parents told of their Workers. What a Worker itself told before is on the disk by now, but perhaps not
    * read: only after a round that found nothing more is its parent's word the last.
    */
-  private settleEnds(): void {
-    const pending = this.trace.takePendingEnds();
+  private concludePending(): void {
+    const pending = this.trace.takePendingConclusions();
     while (this.readRound(true) > 0);
     for (const settle of pending) settle();
   }

@@ -96,7 +96,8 @@ export class StreamReader implements RecordSink {
       case recordKinds.workerOnline: {
         const worker = trace.threadOf(process, id);
         worker.onlineNs = timeNs;
-        worker.timeline.upWithoutProbe(timeNs);
+        // Only of a Worker that does not tell for itself is that all there is; whether it does shows later.
+        trace.concludeLater(() => worker.timeline.upWithoutProbe(timeNs));
         trace.touched(worker);
         break;
       }

@@ -34,7 +34,7 @@ export class Trace {
   private readonly changedProcesses = new Set<ProcessRecord>();
   /** The process that has a pid now; an earlier one of that pid is over. */
   private readonly byPid = new Map<number, ProcessRecord>();
-  private pendingEnds: (() => void)[] = [];
+  private pendingConclusions: (() => void)[] = [];
   private origin: Nanoseconds | null = null;
   private latest: Nanoseconds = 0;
 
@@ -134,18 +134,18 @@ export class Trace {
     this.touched(worker);
   }
 
-  /** A conclusion about an end that holds only if what was written before it has been read. */
+  /** A conclusion from what a parent told that holds only if its Worker, once read, does not know better. */
   concludeLater(conclusion: () => void): void {
-    this.pendingEnds.push(conclusion);
+    this.pendingConclusions.push(conclusion);
   }
 
-  get hasPendingEnds(): boolean {
-    return this.pendingEnds.length > 0;
+  get hasPendingConclusions(): boolean {
+    return this.pendingConclusions.length > 0;
   }
 
-  takePendingEnds(): (() => void)[] {
-    const pending = this.pendingEnds;
-    this.pendingEnds = [];
+  takePendingConclusions(): (() => void)[] {
+    const pending = this.pendingConclusions;
+    this.pendingConclusions = [];
     return pending;
   }
 

@@ -67,7 +67,9 @@ describe('running the current file', () => {
       'interrupted.mjs',
       `import { writeFileSync } from 'node:fs';
        process.on('SIGINT', () => {
-         writeFileSync(${JSON.stringify(answer)}, 'interrupted ' + process.stdout.hasColors());
+         // The terminal's own word: variables such as CI speak for the environment of the tests.
+         const hasColors = process.stdout.hasColors(256, { TERM: process.env.TERM });
+         writeFileSync(${JSON.stringify(answer)}, 'interrupted ' + hasColors);
          process.exit(3);
        });
        setInterval(() => {}, 1000);

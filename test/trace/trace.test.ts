@@ -36,6 +36,23 @@ describe('a trace', () => {
     assert.equal(trace.originNs, 100 * milliseconds);
   });
 
+  it("takes the word of a Worker for its start, and its parent's only where there is none", () => {
+    for (const [tells, expected] of [
+      [true, 'created 5–6 told | starting 6–20 told | running 20–50 told'],
+      [false, 'created 5–22 told | running 22–50 inferred'],
+    ] as const) {
+      const trace = new Trace();
+      new Teller(trace, 0).tell(hello(0, 0), { at: 1, kind: 'codeBegins' }, created(5, 1), {
+        at: 22,
+        kind: 'workerOnline',
+        id: 1,
+      });
+      if (tells) new Teller(trace, 1).tell(hello(1, 6), { at: 20, kind: 'codeBegins' });
+      for (const conclude of trace.takePendingConclusions()) conclude();
+      assert.equal(spansOf(trace, 1, 50), expected);
+    }
+  });
+
   it('shows a wait as blocked, with its cause, also while it lasts', () => {
     const trace = new Trace();
     new Teller(trace, 0).tell(
@@ -143,7 +160,7 @@ describe('a trace', () => {
         if (order === 'Worker read first') workerTeller.tell(...worker);
         mainTeller.tell(...main);
         if (order === 'parent read first') workerTeller.tell(...worker);
-        for (const conclude of trace.takePendingEnds()) conclude();
+        for (const conclude of trace.takePendingConclusions()) conclude();
         const [process] = trace.processes;
         if (process !== undefined)
           trace.endProcess(process, { timeNs: 50 * milliseconds, exitCode: 0, signal: null });
