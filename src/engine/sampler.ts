@@ -124,7 +124,8 @@ export class Sampler {
         lastNs: 0,
         lastCpuNs: 0,
         lastDemandNs: 0,
-        shareSinceNs: monotonicNow(),
+        // The first share is that of the life so far.
+        shareSinceNs: thread.startedNs ?? monotonicNow(),
         shareSinceCpuNs: 0,
         recentShare: 0,
       };
