@@ -20,7 +20,7 @@ function listeners(emitter) {
   return emitter.eventNames().map(name => `${String(name)}:${emitter.listenerCount(name)}`).join(' ');
 }
 
-const say = [];
+let say = [];
 const print = (...values) => say.push(values.map(value => (typeof value === 'string' ? value : inspect(value))).join(' '));
 
 function takeCensus() {
@@ -45,14 +45,28 @@ if (isMainThread) {
   worker.once('online', () => look('online'));
   const { port1, port2 } = new MessageChannel();
   print('port', inspect(port1), Reflect.ownKeys(port1).map(String).join(), inspect(new MessageChannel()).length);
+  // Which of a message and an end is heard first is nobody's promise: each has its lines to itself.
+  const answer = [];
+  const itsLines = [];
+  let isOver = false;
+  const finish = () => {
+    if (!isOver || answer.length === 0 || itsLines.length === 0) return;
+    console.log([...answer, ...itsLines, ...say].join('\n'));
+    process.exit();
+  };
   port1.on('message', text => {
+    const others = say;
+    say = answer;
     print('answer', text, listeners(port1), port1.hasRef?.());
     print(new Error('in a message handler').stack);
+    say = others;
     port1.close();
+    finish();
   });
-  // Which of two ports is heard first is nobody's promise: the Worker's lines are kept apart.
-  const itsLines = [];
-  worker.on('message', lines => itsLines.push(...lines));
+  worker.on('message', lines => {
+    itsLines.push(...lines);
+    finish();
+  });
   worker.postMessage({ port: port2 }, [port2]);
   for (const call of [
     () => new Worker(123),
@@ -83,8 +97,8 @@ if (isMainThread) {
   worker.once('exit', code => {
     look(`exit ${code}`);
     print('process at the end', listeners(process));
-    console.log([...say, ...itsLines].join('\n'));
-    process.exit();
+    isOver = true;
+    finish();
   });
 } else {
   takeCensus();
