@@ -9,7 +9,6 @@ interface Stream {
   readonly file: StreamFile;
   readonly decoder: StreamDecoder;
   readonly reader: StreamReader;
-  readonly threadId: number;
   /** Rounds since something came. */
   quietRounds: number;
   isDone: boolean;
@@ -142,7 +141,6 @@ export class Collector {
       file: new StreamFile(this.endpoint.folder, stream),
       decoder: new StreamDecoder(this.endpoint.token, reader),
       reader,
-      threadId,
       quietRounds: 0,
       isDone: false,
     });

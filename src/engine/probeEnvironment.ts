@@ -1,3 +1,4 @@
+import { nodeOptionsLoading } from '../protocol/nodeOptions.ts';
 import { endpointVariable, formatEndpoint } from '../protocol/wire.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import { bundlePaths } from './bundlePaths.ts';
@@ -19,15 +20,11 @@ export function probeEnvironment(
   ownNodeOptions: string | undefined,
   probe: string = bundlePaths.nodeProbe,
 ): ProbeEnvironment {
-  const options = [`--require ${quoteForNodeOptions(probe)}`];
-  if (ownNodeOptions !== undefined && ownNodeOptions.trim() !== '') options.push(ownNodeOptions);
   return {
-    env: { [endpointVariable]: formatEndpoint(endpoint), NODE_OPTIONS: options.join(' ') },
+    env: {
+      [endpointVariable]: formatEndpoint(endpoint),
+      NODE_OPTIONS: nodeOptionsLoading(probe, ownNodeOptions ?? null),
+    },
     nodeArguments: ['--require', probe],
   };
-}
-
-/** Node splits NODE_OPTIONS at spaces, except between double quotes, where a backslash escapes. */
-export function quoteForNodeOptions(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }

@@ -206,11 +206,6 @@ export class Trace {
     this.touched(thread);
   }
 
-  /** The living process of that pid. */
-  livingProcess(pid: number): ProcessRecord | null {
-    return this.byPid.get(pid) ?? null;
-  }
-
   get livingProcesses(): ProcessRecord[] {
     return [...this.byPid.values()];
   }

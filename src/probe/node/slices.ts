@@ -24,8 +24,9 @@ export class Slices {
   private readonly end = (): void => {
     this.open = false;
     this.holdsLoop = false;
-    this.stream.event(recordKinds.sliceEnds, 0, 0, now(), idleTime());
-    this.flushSoon();
+    const timeNs = now();
+    this.stream.event(recordKinds.sliceEnds, 0, 0, timeNs, idleTime());
+    this.flushSoon(timeNs);
   };
   private readonly flushLate = (): void => {
     this.isFlushDue = false;
@@ -35,8 +36,7 @@ export class Slices {
   constructor(private readonly stream: ThreadStream) {}
 
   /** At once, or, after a flush just now, a moment later: by a timer that keeps nothing alive. */
-  private flushSoon(): void {
-    const nowNs = now();
+  private flushSoon(nowNs: number): void {
     if (nowNs - this.lastFlushNs > flushEveryNs) {
       this.lastFlushNs = nowNs;
       this.stream.flush();

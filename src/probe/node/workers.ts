@@ -1,4 +1,5 @@
 import { subscribe } from 'diagnostics_channel';
+import { nodeOptionsLoading } from '../../protocol/nodeOptions.ts';
 import { recordKinds } from '../../protocol/wire.ts';
 import { workerThreads } from './builtins.ts';
 import { now } from './clock.ts';
@@ -38,7 +39,6 @@ interface Known {
 /** Sees the Workers of this thread come and go, and sees to it that each of them loads the probe. */
 export class Workers {
   private readonly known = new WeakMap<object, Known>();
-  private constructing = 0;
   /** Where Workers have their methods from. */
   private prototype = RuntimeWorker.prototype;
 
@@ -85,7 +85,12 @@ export class Workers {
     // Workers that are not made by this class (the global one of newer Nodes) pass by here.
     subscribe('worker_threads', message => {
       const worker = peek(message, 'worker');
-      if (this.constructing > 0 || typeof worker !== 'object' || worker === null || isRuntimesOwn(worker))
+      if (
+        this.ports.runtimeAtWork > 0 ||
+        typeof worker !== 'object' ||
+        worker === null ||
+        isRuntimesOwn(worker)
+      )
         return;
       this.created(worker, [], now());
     });
@@ -93,13 +98,11 @@ export class Workers {
 
   /** @returns the arguments to construct with: the given ones, or mended ones. */
   private begin(args: unknown[]): unknown[] {
-    this.constructing++;
     this.ports.runtimeAtWork++;
     return this.mend(args);
   }
 
   private end(mended: boolean): void {
-    this.constructing--;
     this.ports.runtimeAtWork--;
     try {
       if (mended) setEnvironmentData(heritageKey, { endpoint: this.endpoint } satisfies Heritage);
@@ -124,10 +127,9 @@ export class Workers {
         const own = peek(env, 'NODE_OPTIONS');
         const nodeOptions = typeof own === 'string' ? own : null;
         setEnvironmentData(heritageKey, { endpoint: this.endpoint, nodeOptions } satisfies Heritage);
-        const loads = `--require ${quoteForNodeOptions(__filename)}`;
         return withOption(args, 'env', {
           ...env,
-          NODE_OPTIONS: nodeOptions === null ? loads : `${loads} ${nodeOptions}`,
+          NODE_OPTIONS: nodeOptionsLoading(__filename, nodeOptions),
         });
       }
     } catch {
@@ -246,9 +248,4 @@ function hasLetGo(worker: object, { handle }: Known): boolean {
 function valueUnder(object: object, description: string): unknown {
   const symbol = symbolNamed(object, description);
   return symbol === null ? undefined : (object as Record<symbol, unknown>)[symbol];
-}
-
-/** Inside NODE_OPTIONS a space ends an argument unless it is quoted, and a backslash escapes. */
-function quoteForNodeOptions(file: string): string {
-  return `"${file.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
 }
