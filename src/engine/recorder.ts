@@ -1,10 +1,19 @@
-import type { WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type {
+  MessageDetails,
+  ObserverView,
+  ThreadHistory,
+  ThreadKey,
+  WindowAnswer,
+  WindowQuery,
+} from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { historyOf } from '../trace/history.ts';
+import { messageDetails } from '../trace/messageDetails.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import { summarize } from '../trace/summarize.ts';
 import { Trace } from '../trace/trace.ts';
-import { processView, threadView } from '../trace/views.ts';
+import { observerView, processView, threadView } from '../trace/views.ts';
 import { queryWindow } from '../trace/window.ts';
 import { monotonicNow } from './clock.ts';
 import { Collector } from './collector.ts';
@@ -105,11 +114,22 @@ export class Recorder implements Recording {
       nowNs: nowNs - this.trace.originNs,
       processes: this.trace.processes.map(process => processView(this.trace, process)),
       threads: this.trace.threads.map(thread => threadView(this.trace, thread, nowNs)),
+      observer: this.observer(),
     });
   }
 
   window(query: WindowQuery): Promise<WindowAnswer> {
     return Promise.resolve(queryWindow(this.trace, query, this.nowNs()));
+  }
+
+  messageDetails(message: number): Promise<MessageDetails | null> {
+    return Promise.resolve(messageDetails(this.trace, message, this.nowNs()));
+  }
+
+  history(key: ThreadKey, steps: number): Promise<ThreadHistory | null> {
+    const thread = this.trace.threads[key];
+    const history = thread === undefined ? null : historyOf(thread, this.trace.originNs, this.nowNs(), steps);
+    return Promise.resolve(history);
   }
 
   summary(command: readonly string[]): Promise<RunSummary> {
@@ -211,8 +231,13 @@ export class Recorder implements Recording {
       nowNs: nowNs - this.trace.originNs,
       processes: changes.processes.map(process => processView(this.trace, process)),
       threads: [...threads].map(thread => threadView(this.trace, thread, nowNs)),
+      observer: this.observer(),
     };
     for (const listener of this.updateListeners) listener(update);
+  }
+
+  private observer(): ObserverView {
+    return observerView(this.trace, null);
   }
 
   private updateNotices(): void {

@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type {
+  MessageDetails,
+  ThreadHistory,
+  ThreadKey,
+  WindowAnswer,
+  WindowQuery,
+} from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import { bundlePaths } from './bundlePaths.ts';
@@ -88,6 +94,14 @@ export class RecorderClient implements Recording {
 
   window(query: WindowQuery): Promise<WindowAnswer> {
     return this.#ask('window', query);
+  }
+
+  messageDetails(message: number): Promise<MessageDetails | null> {
+    return this.#ask('messageDetails', message);
+  }
+
+  history(thread: ThreadKey, steps: number): Promise<ThreadHistory | null> {
+    return this.#ask('history', { thread, steps });
   }
 
   summary(command: readonly string[]): Promise<RunSummary> {

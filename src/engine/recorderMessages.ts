@@ -1,4 +1,10 @@
-import type { WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type {
+  MessageDetails,
+  ThreadHistory,
+  ThreadKey,
+  WindowAnswer,
+  WindowQuery,
+} from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import type { RootEnd, TraceUpdate } from './recording.ts';
@@ -13,6 +19,8 @@ export interface RecorderQuestions {
   rootEnded: { argument: RootEnd; answer: null };
   snapshot: { argument: null; answer: TraceUpdate };
   window: { argument: WindowQuery; answer: WindowAnswer };
+  messageDetails: { argument: number; answer: MessageDetails | null };
+  history: { argument: { readonly thread: ThreadKey; readonly steps: number }; answer: ThreadHistory | null };
   summary: { argument: readonly string[]; answer: RunSummary };
   dispose: { argument: null; answer: null };
 }

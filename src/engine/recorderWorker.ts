@@ -51,6 +51,10 @@ async function answer(recorder: Recorder, question: Extract<ToRecorder, { type: 
       return recorder.snapshot();
     case 'window':
       return compact(await recorder.window(question.argument));
+    case 'messageDetails':
+      return recorder.messageDetails(question.argument);
+    case 'history':
+      return recorder.history(question.argument.thread, question.argument.steps);
     case 'summary':
       return recorder.summary(question.argument);
     case 'dispose':
@@ -76,6 +80,7 @@ function compact(answer: WindowAnswer): WindowAnswer {
         : { ...lane, share: own(lane.share) },
     ),
     messages: {
+      id: own(answer.messages.id),
       from: own(answer.messages.from),
       to: own(answer.messages.to),
       sentNs: own(answer.messages.sentNs),

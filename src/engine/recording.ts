@@ -1,4 +1,11 @@
-import type { HostMessage, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type {
+  HostMessage,
+  MessageDetails,
+  ThreadHistory,
+  ThreadKey,
+  WindowAnswer,
+  WindowQuery,
+} from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { RunSummary } from '../trace/summary.ts';
 
@@ -31,6 +38,10 @@ export interface Recording {
   /** Everything, as an update with `snapshot: true` and the number of the last change. */
   snapshot(): Promise<TraceUpdate>;
   window(query: WindowQuery): Promise<WindowAnswer>;
+  /** One message and what kept it waiting; `null` when there is no such message. */
+  messageDetails(message: number): Promise<MessageDetails | null>;
+  /** How a thread was over time, in at most so many steps; `null` when there is no such thread. */
+  history(thread: ThreadKey, steps: number): Promise<ThreadHistory | null>;
   summary(command: readonly string[]): Promise<RunSummary>;
   /** Stops reading and deletes the run's folder. What was read stays available until then only. */
   dispose(): Promise<void>;

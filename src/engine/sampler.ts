@@ -113,7 +113,7 @@ export class Sampler {
     probed.shareSinceNs = nowNs;
     probed.shareSinceCpuNs = cpuNs;
     const switches = this.readSwitches(thread);
-    this.trace.setOsFacts(thread, { cpuNs, ...switches, recentShare: probed.recentShare });
+    this.trace.setOsFacts(thread, { cpuNs, ...switches, recentShare: probed.recentShare, kernel: null });
   }
 
   private open(thread: ThreadRecord): Probed | null {

@@ -31,5 +31,7 @@ export function goneRun(file: vscode.Uri | null): ShownRun {
     onDidUpdate: () => nothing,
     snapshot: () => Promise.resolve(emptySnapshot),
     window: query => Promise.resolve(emptyWindow(query)),
+    messageDetails: () => Promise.resolve(null),
+    history: () => Promise.resolve(null),
   };
 }

@@ -9,6 +9,7 @@ export const emptySnapshot: TraceUpdate = {
   nowNs: 0,
   processes: [],
   threads: [],
+  observer: { programShare: null, recorderShare: null },
 };
 
 export function emptyWindow({ fromNs, toNs }: WindowQuery): WindowAnswer {
@@ -18,6 +19,7 @@ export function emptyWindow({ fromNs, toNs }: WindowQuery): WindowAnswer {
     lanes: [],
     causes: [],
     messages: {
+      id: new Uint32Array(),
       from: new Uint32Array(),
       to: new Uint32Array(),
       sentNs: new Float64Array(),

@@ -1,5 +1,5 @@
 import type { Disposable, TraceUpdate } from '../engine/recording.ts';
-import type { HostMessage, WindowQuery } from '../protocol/panel.ts';
+import type { HostMessage, ThreadKey, WindowQuery } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { emptySnapshot, emptyWindow } from './nothing.ts';
 import type { ShownRun } from './shownRun.ts';
@@ -62,20 +62,36 @@ export class PanelFeed implements Disposable {
   /** Answers a question of the panel, whatever happens: it waits for the answer. */
   async window(request: number, query: WindowQuery): Promise<void> {
     const shown = this.#shown;
-    let answer = emptyWindow(query);
-    try {
-      if (shown !== null) answer = await shown.window(query);
-    } catch (error) {
-      this.#report(`The trace did not answer: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    const answer = (await this.#ask(shown?.window(query))) ?? emptyWindow(query);
     // Thread keys of another run mean other threads.
     if (shown === this.#shown) this.#send({ type: 'window', request, ...answer });
+  }
+
+  async messageDetails(request: number, message: number): Promise<void> {
+    const shown = this.#shown;
+    const details = await this.#ask(shown?.messageDetails(message));
+    if (shown === this.#shown) this.#send({ type: 'messageDetails', request, details });
+  }
+
+  async history(request: number, thread: ThreadKey, steps: number): Promise<void> {
+    const shown = this.#shown;
+    const history = await this.#ask(shown?.history(thread, steps));
+    if (shown === this.#shown) this.#send({ type: 'history', request, history });
   }
 
   dispose(): void {
     this.pause();
     this.#unsubscribe();
     this.#shown = null;
+  }
+
+  async #ask<T>(answer: Promise<T | null> | undefined): Promise<T | null> {
+    try {
+      return (await answer) ?? null;
+    } catch (error) {
+      this.#report(`The trace did not answer: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
   }
 
   async #sendSnapshot(): Promise<void> {

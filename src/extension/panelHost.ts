@@ -136,6 +136,10 @@ export class PanelHost {
         const { request, fromNs, toNs, widthPx, threads, maxMessages } = message;
         return feed.window(request, { fromNs, toNs, widthPx, threads, maxMessages });
       }
+      case 'messageDetails':
+        return feed.messageDetails(message.request, message.message);
+      case 'history':
+        return feed.history(message.request, message.thread, message.steps);
       case 'open':
         return openPlace(message.place, this.#panel?.viewColumn);
       case 'command':

@@ -24,6 +24,16 @@ export function readPanelMessage(value: unknown): PanelMessage | null {
       const { request } = value;
       return query !== null && typeof request === 'number' ? { type: 'window', request, ...query } : null;
     }
+    case 'messageDetails': {
+      const { request, message } = value;
+      return isFinite(request) && isFinite(message) ? { type: 'messageDetails', request, message } : null;
+    }
+    case 'history': {
+      const { request, thread, steps } = value;
+      return isFinite(request) && isFinite(thread) && isFinite(steps)
+        ? { type: 'history', request, thread, steps }
+        : null;
+    }
     case 'open': {
       const place = readPlace(value['place']);
       return place === null ? null : { type: 'open', place };

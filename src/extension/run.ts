@@ -8,7 +8,15 @@ import { ProcessTree } from '../engine/processTree.ts';
 import type { EndResult } from '../engine/processTree.ts';
 import { RecorderClient } from '../engine/recorderClient.ts';
 import type { Recording, RootEnd, TraceUpdate } from '../engine/recording.ts';
-import type { RunView, ThreadKey, ThreadView, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type {
+  MessageDetails,
+  RunView,
+  ThreadHistory,
+  ThreadKey,
+  ThreadView,
+  WindowAnswer,
+  WindowQuery,
+} from '../protocol/panel.ts';
 import { nextSteps } from './nextSteps.ts';
 import { commandLine } from './commandLine.ts';
 import type { Log } from './log.ts';
@@ -268,6 +276,14 @@ export class Run implements vscode.Disposable {
 
   window(query: WindowQuery): Promise<WindowAnswer> {
     return this.#recording?.window(query) ?? Promise.resolve(emptyWindow(query));
+  }
+
+  messageDetails(message: number): Promise<MessageDetails | null> {
+    return this.#recording?.messageDetails(message) ?? Promise.resolve(null);
+  }
+
+  history(thread: ThreadKey, steps: number): Promise<ThreadHistory | null> {
+    return this.#recording?.history(thread, steps) ?? Promise.resolve(null);
   }
 
   /** Lets go of the trace. The program, should it still run, is not ended. */

@@ -232,6 +232,9 @@ export class Panel {
       case 'window':
         this.#windows.receive(message);
         break;
+      case 'messageDetails':
+      case 'history':
+        break;
       case 'caret':
         this.#caret = message.place;
         this.#frames.request('rows', 'lanes');

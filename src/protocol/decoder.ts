@@ -4,6 +4,7 @@ import {
   frameKey,
   frameMagic,
   maxFramePayloadBytes,
+  mostFields,
   recordHeaderBytes,
   recordKinds,
   type RecordKind,
@@ -32,7 +33,6 @@ export interface DecoderLosses {
 }
 
 const knownKinds: ReadonlySet<number> = new Set(Object.values(recordKinds));
-const mostFields = 5;
 
 /**
  * Takes one stream apart, in whatever pieces it comes. Its input may be torn, garbled or made up: it never

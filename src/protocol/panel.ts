@@ -45,7 +45,12 @@ export interface ThreadView {
   readonly parent: ThreadKey | null;
   readonly name: string;
   readonly isMain: boolean;
-  /** The runtime's id: Node's `threadId`, 0 for the main thread. */
+  /**
+   * `program`: a thread that runs the program's code. `runtime`: one that the runtime made for itself (its I/O
+   * pool, its compiler and collector), of which only the OS tells; folded away unless asked for.
+   */
+  readonly kind: 'program' | 'runtime';
+  /** The runtime's id: Node's `threadId`, 0 for the main thread. -1 for threads of kind `runtime`. */
   readonly threadId: number;
   readonly osThreadId: number | null;
   /** `new Worker` was called; for a main thread, the process began. */
@@ -77,9 +82,61 @@ export interface ThreadView {
   /** How `cpuShare` is known. */
   readonly cpuKnown: Provenance;
   readonly contextSwitches: { readonly voluntary: number; readonly involuntary: number } | null;
+  /** What the kernel said when it was last asked; `null` where it cannot be asked, or not any more. */
+  readonly kernel: KernelView | null;
+  readonly vitals: VitalsView | null;
+  /** Locks of `navigator.locks` that it holds or has asked for, in the order of asking. */
+  readonly locks: readonly LockView[];
+  /** `Atomics.waitAsync` that have not settled, in words. */
+  readonly asyncWaits: readonly string[];
   readonly messages: { readonly sent: number; readonly received: number; readonly failed: number };
   /** Records that this thread could not write, so that spans or messages are missing. */
   readonly lostRecords: number;
+}
+
+/** A thread as the kernel sees it (Linux). Numbers that may be addresses are texts, in hexadecimal with `0x`. */
+export interface KernelView {
+  /** On a core, waiting for one, or stopped in a call. */
+  readonly state: 'on a core' | 'ready' | 'stopped';
+  /** The core it ran on last, from 0. */
+  readonly core: number | null;
+  /** The system call that it is stopped in, by name, and the six registers of its arguments. */
+  readonly call: string | null;
+  readonly callArguments: readonly string[];
+  readonly stackPointer: string | null;
+  readonly programCounter: string | null;
+}
+
+/** How a thread is, as its runtime told last. `null` for what this runtime does not know. */
+export interface VitalsView {
+  readonly heapUsedBytes: number | null;
+  readonly heapLimitBytes: number | null;
+  /** How often the event loop turned so far. */
+  readonly loopTurns: number | null;
+  /** Event-loop delay: how long the loop was kept from polling, on average and at the longest. */
+  readonly meanDelayNs: number | null;
+  readonly longestDelayNs: number;
+  /** How long the probe kept this thread so far. */
+  readonly observerNs: number | null;
+}
+
+export interface LockView {
+  readonly name: string;
+  readonly mode: 'exclusive' | 'shared';
+  readonly state: 'held' | 'queued';
+  /** When it was granted, or, while it is queued, asked for. */
+  readonly sinceNs: Nanoseconds;
+  readonly at: SourcePlace | null;
+  /** While queued: who holds it now. */
+  readonly behind: readonly ThreadKey[];
+}
+
+/** What observing costs: both `null` until there is something to tell. */
+export interface ObserverView {
+  /** The probe's share of the time that the program's threads were busy, 0 to 1. */
+  readonly programShare: number | null;
+  /** What the recorder took of one core beside the program, 0 to 1. */
+  readonly recorderShare: number | null;
 }
 
 export type RunStatus = 'starting' | 'running' | 'ended' | 'failed' | 'gone';
@@ -137,14 +194,49 @@ export interface LaneShares {
 
 /** Messages as columns, those first that were sent first. Times that are not known are NaN. */
 export interface MessageColumns {
+  /** The trace's own id of each message, to ask for {@link MessageDetails}. */
+  readonly id: Uint32Array;
   readonly from: Uint32Array;
   /** {@link noThread} when the message has not been received (yet). */
   readonly to: Uint32Array;
   readonly sentNs: Float64Array;
   readonly receivedNs: Float64Array;
+  /** When its handler was done: the next delivery began, or the slice ended. */
   readonly handledNs: Float64Array;
 }
 export const noThread = 0xffffffff;
+
+/** One message, with what its receiver did while it waited. */
+export interface MessageDetails {
+  readonly id: number;
+  readonly from: ThreadKey;
+  readonly to: ThreadKey | null;
+  readonly sentNs: Nanoseconds;
+  /** How long the sending call took, which is how long serialising took. */
+  readonly tookNs: number | null;
+  readonly receivedNs: Nanoseconds | null;
+  readonly handledNs: Nanoseconds | null;
+  /** Where the size costs nothing to know: text and buffers. */
+  readonly bytes: number | null;
+  /** The receiver's spans between sending and delivery, in order; the longest ones of very many. */
+  readonly meanwhile: readonly {
+    readonly startNs: Nanoseconds;
+    readonly endNs: Nanoseconds;
+    readonly state: ThreadState;
+    readonly known: Provenance;
+    readonly cause: string | null;
+  }[];
+}
+
+/** How a thread was over time, in equal steps from its start: NaN where nothing is known. */
+export interface ThreadHistory {
+  readonly thread: ThreadKey;
+  readonly startNs: Nanoseconds;
+  readonly stepNs: Nanoseconds;
+  /** 0 to 1. */
+  readonly cpuShare: Float32Array;
+  readonly heapUsedBytes: Float64Array;
+}
 
 export interface WindowQuery {
   readonly fromNs: Nanoseconds;
@@ -177,8 +269,16 @@ export type HostMessage =
       readonly nowNs: Nanoseconds;
       readonly processes: readonly ProcessView[];
       readonly threads: readonly ThreadView[];
+      readonly observer: ObserverView;
     }
   | ({ readonly type: 'window'; readonly request: number } & WindowAnswer)
+  | {
+      readonly type: 'messageDetails';
+      readonly request: number;
+      /** `null` when there is no such message. */
+      readonly details: MessageDetails | null;
+    }
+  | { readonly type: 'history'; readonly request: number; readonly history: ThreadHistory | null }
   | {
       /** The caret stands on a line: lanes created there light up. `null` when it left. */
       readonly type: 'caret';
@@ -190,6 +290,14 @@ export type PanelCommand = 'runAgain' | 'stop' | 'openSettings' | 'openFile' | '
 export type PanelMessage =
   | { readonly type: 'ready' }
   | ({ readonly type: 'window'; readonly request: number } & WindowQuery)
+  | { readonly type: 'messageDetails'; readonly request: number; readonly message: number }
+  | {
+      readonly type: 'history';
+      readonly request: number;
+      readonly thread: ThreadKey;
+      /** How many steps at the most. */
+      readonly steps: number;
+    }
   | { readonly type: 'open'; readonly place: SourcePlace }
   | { readonly type: 'command'; readonly command: PanelCommand }
   | { readonly type: 'copy'; readonly text: string }

@@ -3,6 +3,7 @@ import type {
   CallText,
   EndOpenedText,
   HelloText,
+  LockText,
   UncaughtText,
   WorkerCreatedText,
 } from './texts.ts';
@@ -79,6 +80,7 @@ export function readHello(text: string | null): HelloText | null {
     threadId,
     runtimeVersion: stringOf(fields['runtimeVersion']) ?? '',
     parentPid: idOf(fields['parentPid']) ?? 0,
+    ancestorPid: idOf(fields['ancestorPid']) ?? 0,
     isMainThread: fields['isMainThread'] === true,
     osThreadId: idOf(fields['osThreadId']),
     bootNs: numberOf(fields['bootNs']) ?? numberOf(fields['monotonicNs']) ?? 0,
@@ -162,4 +164,11 @@ export function readBuffer(text: string | null): BufferText | null {
   if (byteLength === null) return null;
   const path = stringOf(fields?.['path']);
   return { byteLength, ...(path === null ? {} : { path }) };
+}
+
+export function readLock(text: string | null): LockText | null {
+  const fields = parse(text);
+  const name = stringOf(fields?.['name']);
+  if (name === null) return null;
+  return { name, mode: fields?.['mode'] === 'shared' ? 'shared' : 'exclusive', at: placeOf(fields?.['at']) };
 }

@@ -9,6 +9,8 @@ export interface HelloText {
   readonly runtimeVersion: string;
   readonly pid: number;
   readonly parentPid: number;
+  /** The nearest ancestor that has a probe: known also where the parent is no process of the run. 0: none. */
+  readonly ancestorPid: number;
   /** The runtime's own id: 0 is the main thread. */
   readonly threadId: number;
   readonly isMainThread: boolean;
@@ -67,4 +69,10 @@ export interface BufferText {
   readonly byteLength: number;
   /** Where the buffer lay in `workerData`, on the side that has it from there. */
   readonly path?: string;
+}
+
+export interface LockText {
+  readonly name: string;
+  readonly mode: 'exclusive' | 'shared';
+  readonly at: SourcePlace | null;
 }

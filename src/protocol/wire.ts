@@ -18,10 +18,10 @@
  */
 
 /** Raised whenever an old reader would misread a new writer. A reader turns away any other version. */
-export const wireVersion = 1;
+export const wireVersion = 2;
 
-/** "TVW1", little endian. */
-export const frameMagic = 0x31575654;
+/** "TVW2", little endian. */
+export const frameMagic = 0x32575654;
 export const frameHeaderBytes = 16;
 /** The largest payload of one frame. A longer one is not believed. */
 export const maxFramePayloadBytes = 64 * 1024;
@@ -52,6 +52,12 @@ export const recordKinds = {
   terminateCalled: 8,
   /** `process.exit()` was called. text: {@link CallText} */
   exitCalled: 9,
+  /** In the thread itself: its event loop is empty, and it emits `beforeExit`. */
+  beforeExit: 10,
+  /** A child process was started. id: its pid. text: {@link CallText} */
+  childSpawned: 11,
+  /** In the parent: the runtime says what a Worker died of (out of memory). id: threadId. text: {@link UncaughtText} */
+  workerFailed: 12,
 
   /** A new end of a channel in this thread. id: end. text: {@link EndOpenedText} */
   endOpened: 16,
@@ -68,10 +74,19 @@ export const recordKinds = {
 
   /** `postMessage` returned; time: when it was called. id: end. fields: ns the call took, number of the message through this end, from 0 */
   sent: 32,
-  /** A delivery begins. id: end. fields: number of the message through this end, from 0 */
+  /**
+   * A delivery begins. id: end. fields: number of the message through this end, from 0; idle ns so far, or NaN
+   * where the probe did not look (in a slice whose end will be told, or right after it looked)
+   */
   received: 33,
   /** A delivery that could not be deserialized. id: end. fields: as for received, which it replaces */
   messageError: 34,
+  /** As sent, with the bytes of a message whose size costs nothing to know (text, buffers). fields: as for sent; bytes */
+  sentSized: 35,
+  /** `postMessageToThread` returned. id: the other thread's threadId. fields: ns the call took, number of the message to that thread, from 0 */
+  sentToThread: 36,
+  /** The runtime emits `workerMessage`. id: the sender's threadId. fields: number of the message from that thread, from 0 */
+  receivedFromThread: 37,
 
   /** `Atomics.wait` begins. id: buffer. fields: index, timeout ms (Infinity: none). text, the first time of a buffer: {@link BufferText} */
   waitBegins: 48,
@@ -79,14 +94,34 @@ export const recordKinds = {
   waitEnds: 49,
   /** `Atomics.notify` returned. id: buffer. fields: index, how many it may wake (Infinity: all), how many it woke */
   notified: 50,
+  /** `Atomics.waitAsync` waits. id: buffer. fields: index, timeout ms, number of the wait in this thread. text as for waitBegins */
+  asyncWaitBegins: 51,
+  /** Its promise settled. id: number of the wait. detail: as for waitEnds */
+  asyncWaitEnds: 52,
+  /** `navigator.locks.request` was called. id: number of the request in this thread. text: {@link LockText} */
+  lockRequested: 53,
+  /** Its callback runs with the lock. id: number of the request */
+  lockGranted: 54,
+  /** Its callback runs without it (`ifAvailable`). id: number of the request */
+  lockMissed: 55,
+  /** The request is over: the lock is free again, or was never had. id: number of the request. detail: 0 ended, 1 with an error */
+  lockEnded: 56,
 
-  /** A slice of work begins: the loop woke up, as far as the probe can see. fields: idle ns so far */
+  /**
+   * A slice of work begins: the loop woke up, as far as the probe can see. fields: idle ns so far.
+   * detail: 0 its end will be told, 1 it will not
+   */
   sliceBegins: 64,
   /** A slice of work ends: the loop goes back to poll. fields: idle ns so far */
   sliceEnds: 65,
 
   /** Records that were not written because the reader was too far behind or the disk was full. fields: how many since the last such record */
   lost: 80,
+  /**
+   * How the thread is, told now and then. fields, NaN for what this runtime does not know: CPU ns, bytes of heap
+   * in use, bytes of heap at the most, turns of the event loop, idle ns, ns that the probe itself took so far
+   */
+  vitals: 96,
 } as const;
 
 export type RecordKindName = keyof typeof recordKinds;
@@ -101,21 +136,29 @@ export const fieldCounts: Readonly<Partial<Record<RecordKind, number>>> = {
   [recordKinds.endMoved]: 5,
   [recordKinds.endArrived]: 3,
   [recordKinds.sent]: 2,
-  [recordKinds.received]: 1,
-  [recordKinds.messageError]: 1,
+  [recordKinds.received]: 2,
+  [recordKinds.messageError]: 2,
+  [recordKinds.sentSized]: 3,
+  [recordKinds.sentToThread]: 2,
+  [recordKinds.receivedFromThread]: 1,
   [recordKinds.waitBegins]: 2,
   [recordKinds.notified]: 3,
+  [recordKinds.asyncWaitBegins]: 3,
   [recordKinds.sliceBegins]: 1,
   [recordKinds.sliceEnds]: 1,
   [recordKinds.lost]: 1,
+  [recordKinds.vitals]: 6,
 };
+/** The most that any kind has. */
+export const mostFields = 6;
 
 export const waitResults = ['ok', 'not-equal', 'timed-out', 'threw'] as const;
 export type WaitResult = (typeof waitResults)[number];
 
 /**
  * The environment variable that leads a probe to its run. Its value:
- * `1;<hex token, 32 digits>;<bytes a reader may lag per thread>;<absolute folder>`.
+ * `2;<hex token, 32 digits>;<bytes a reader may lag per thread>;<pid>;<absolute folder>`, where the pid is
+ * that of the process of the run that wrote the variable last, and so an ancestor, or 0.
  */
 export const endpointVariable = 'THREAD_VIEW_ENDPOINT';
 
@@ -123,18 +166,26 @@ export interface Endpoint {
   readonly token: string;
   /** Bytes of one thread's stream that may lie unread before records are dropped and counted. */
   readonly maxLagBytes: number;
+  /** The nearest ancestor that has a probe, whatever stands between (a shell, npm); absent: the run begins here. */
+  readonly ancestorPid?: number;
   readonly folder: string;
 }
 
 export function formatEndpoint(endpoint: Endpoint): string {
-  return `${wireVersion};${endpoint.token};${endpoint.maxLagBytes};${endpoint.folder}`;
+  return `${wireVersion};${endpoint.token};${endpoint.maxLagBytes};${endpoint.ancestorPid ?? 0};${endpoint.folder}`;
 }
 
 /** @returns `null` for anything that {@link formatEndpoint} of this version did not write. */
 export function parseEndpoint(text: string | undefined): Endpoint | null {
-  const match = /^(\d+);([0-9a-f]{32});(\d{1,15});(.+)$/s.exec(text === undefined ? '' : text);
+  const match = /^(\d+);([0-9a-f]{32});(\d{1,15});(\d{1,10});(.+)$/s.exec(text === undefined ? '' : text);
   if (match === null || Number(match[1]) !== wireVersion) return null;
-  return { token: match[2] as string, maxLagBytes: Number(match[3]), folder: match[4] as string };
+  const ancestorPid = Number(match[4]);
+  return {
+    token: match[2] as string,
+    maxLagBytes: Number(match[3]),
+    ...(ancestorPid === 0 ? {} : { ancestorPid }),
+    folder: match[5] as string,
+  };
 }
 
 /** The part of the token that stands in every frame. The whole of it is asked for once, in the hello. */

@@ -15,6 +15,8 @@ export interface BroadcastMember {
 interface Send {
   readonly member: BroadcastMember;
   readonly timeNs: Nanoseconds;
+  readonly tookNs: number;
+  readonly bytes: number;
   /** The message's first row, until a first receiver takes it; each further receiver gets a row of its own. */
   row: number | null;
 }
@@ -39,10 +41,16 @@ export class Broadcast {
     return member;
   }
 
-  sent(member: BroadcastMember, timeNs: Nanoseconds): void {
+  sent(member: BroadcastMember, timeNs: Nanoseconds, tookNs: number, bytes: number): void {
     let place = this.sends.length;
     while (place > 0 && (this.sends[place - 1] as Send).timeNs > timeNs) place--;
-    this.sends.splice(place, 0, { member, timeNs, row: this.messages.add(member.thread, timeNs) });
+    this.sends.splice(place, 0, {
+      member,
+      timeNs,
+      row: this.messages.add(member.thread, timeNs, tookNs, bytes),
+      tookNs,
+      bytes,
+    });
     for (const other of this.members) if (other.next > place) other.next++;
   }
 
@@ -68,7 +76,7 @@ export class Broadcast {
       if (send.timeNs > timeNs) return false;
       member.next++;
       if (send.member === member || send.timeNs < member.openedNs) continue;
-      const row = send.row ?? this.messages.add(send.member.thread, send.timeNs);
+      const row = send.row ?? this.messages.add(send.member.thread, send.timeNs, send.tookNs, send.bytes);
       send.row = null;
       this.messages.deliver(row, member.thread, timeNs);
       return true;

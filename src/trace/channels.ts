@@ -131,13 +131,13 @@ export class Channels {
     );
   }
 
-  sent(thread: ThreadKey, end: number, timeNs: Nanoseconds, number: number): void {
+  sent(thread: ThreadKey, end: number, timeNs: Nanoseconds, number: number, tookNs = NaN, bytes = NaN): void {
     const sending = this.end(thread, end);
     if (sending.broadcast !== null) {
-      sending.broadcast.group.sent(sending.broadcast, timeNs);
+      sending.broadcast.group.sent(sending.broadcast, timeNs, tookNs, bytes);
       return;
     }
-    const row = this.messages.add(thread, timeNs);
+    const row = this.messages.add(thread, timeNs, tookNs, bytes);
     whenSettled(sending, side => this.match(side.out, sending.sentBefore + number, row, null));
   }
 

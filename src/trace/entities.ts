@@ -6,6 +6,8 @@ import type {
   SourcePlace,
   ThreadError,
 } from '../protocol/words.ts';
+import type { KernelView } from '../protocol/panel.ts';
+import { History } from './history.ts';
 import { Timeline } from './timeline.ts';
 
 /** A process of the run, as far as it is known. Times are absolute. */
@@ -32,7 +34,9 @@ export interface ThreadRecord {
   readonly process: ProcessRecord;
   readonly threadId: number;
   readonly isMain: boolean;
+  readonly kind: 'program' | 'runtime';
   readonly timeline: Timeline;
+  readonly history: History;
   parent: ThreadRecord | null;
   name: string | null;
   osThreadId: number | null;
@@ -55,6 +59,7 @@ export interface ThreadRecord {
   failedMessages: number;
   lostRecords: number;
   os: OsFacts | null;
+  vitals: Vitals | null;
 }
 
 /** What the operating system said of a thread when it was last asked. */
@@ -64,6 +69,19 @@ export interface OsFacts {
   readonly involuntarySwitches: number;
   /** CPU time over about the last second, 0 to 1. */
   readonly recentShare: number;
+  /** What it does at this moment; `null` once it is over, or where that is not to be had. */
+  readonly kernel: KernelView | null;
+}
+
+/** What a thread's runtime told of it last. NaN for what this runtime does not know. */
+export interface Vitals {
+  readonly timeNs: Nanoseconds;
+  readonly cpuNs: number;
+  readonly heapUsedBytes: number;
+  readonly heapLimitBytes: number;
+  readonly loopTurns: number;
+  readonly idleNs: number;
+  readonly observerNs: number;
 }
 
 export function newThread(
@@ -71,13 +89,16 @@ export function newThread(
   process: ProcessRecord,
   threadId: number,
   isMain: boolean,
+  kind: 'program' | 'runtime' = 'program',
 ): ThreadRecord {
   return {
     key,
     process,
     threadId,
     isMain,
+    kind,
     timeline: new Timeline(),
+    history: new History(),
     parent: null,
     name: null,
     osThreadId: null,
@@ -99,5 +120,6 @@ export function newThread(
     failedMessages: 0,
     lostRecords: 0,
     os: null,
+    vitals: null,
   };
 }

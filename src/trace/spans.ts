@@ -100,6 +100,19 @@ export class Spans {
     ) as Record<ThreadState, number>;
   }
 
+  /** The longest stretch in which the thread was never waiting, since its code began. */
+  longestBusyNs(nowNs: Nanoseconds): number {
+    let longest = 0;
+    let since = NaN;
+    for (let index = 0; index < this.length; index++) {
+      const state = this.states.at(index);
+      if (state === stateIndex.waiting || state <= stateIndex.starting) since = NaN;
+      else if (Number.isNaN(since)) since = this.starts.at(index);
+      if (!Number.isNaN(since)) longest = Math.max(longest, this.endAt(index, nowNs) - since);
+    }
+    return longest;
+  }
+
   /** Where the spans that touch a window lie: from `first` up to, not including, `end`. */
   range(fromNs: Nanoseconds, toNs: Nanoseconds): { first: number; end: number } {
     if (this.ended !== null && this.ended < fromNs) return { first: 0, end: 0 };

@@ -126,8 +126,9 @@ export class StreamReader implements RecordSink {
         trace.channels.arrived(thread.key, id, f0, f1, f2);
         return;
       case recordKinds.sent:
+      case recordKinds.sentSized:
         thread.sent++;
-        trace.channels.sent(thread.key, id, timeNs, f1);
+        trace.channels.sent(thread.key, id, timeNs, f1, f0, kind === recordKinds.sentSized ? f2 : NaN);
         break;
       case recordKinds.received:
         thread.received++;
@@ -155,6 +156,27 @@ export class StreamReader implements RecordSink {
       case recordKinds.sliceEnds:
         timeline.sliceEnds(timeNs, f0);
         break;
+      case recordKinds.vitals: {
+        const [cpuNs = NaN, heapUsedBytes = NaN, heapLimitBytes = NaN, loopTurns = NaN, idleNs = NaN] =
+          fields;
+        const observerNs = fields[5] ?? NaN;
+        thread.vitals = { timeNs, cpuNs, heapUsedBytes, heapLimitBytes, loopTurns, idleNs, observerNs };
+        // The OS's own figure, where it can be had, is of the same clock and comes more often.
+        thread.history.add(timeNs, thread.os === null ? cpuNs : NaN, heapUsedBytes);
+        break;
+      }
+      case recordKinds.beforeExit:
+      case recordKinds.childSpawned:
+      case recordKinds.workerFailed:
+      case recordKinds.sentToThread:
+      case recordKinds.receivedFromThread:
+      case recordKinds.asyncWaitBegins:
+      case recordKinds.asyncWaitEnds:
+      case recordKinds.lockRequested:
+      case recordKinds.lockGranted:
+      case recordKinds.lockMissed:
+      case recordKinds.lockEnded:
+        return;
       case recordKinds.lost:
         thread.lostRecords += Number.isFinite(f0) ? Math.max(0, Math.floor(f0)) : 0;
         break;

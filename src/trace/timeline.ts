@@ -19,6 +19,11 @@ export class Timeline {
   private sampledInGap = false;
   private waiting = false;
 
+  /** The longest stretch so far in which the event loop did not get to wait. */
+  longestBusyNs(nowNs: Nanoseconds): number {
+    return this.spans.longestBusyNs(nowNs);
+  }
+
   created(timeNs: Nanoseconds): void {
     // A thread that told of itself before its parent told of it (hardly) keeps its first span as it is.
     if (this.spans.length === 0) this.spans.begin(timeNs, 'created', 'told');

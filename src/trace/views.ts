@@ -1,4 +1,4 @@
-import type { ProcessView, ThreadView } from '../protocol/panel.ts';
+import type { ObserverView, ProcessView, ThreadView, VitalsView } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from './entities.ts';
 import type { Trace } from './trace.ts';
@@ -32,6 +32,7 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
     parent: thread.parent?.key ?? null,
     name: trace.names.of(thread),
     isMain: thread.isMain,
+    kind: thread.kind,
     threadId: thread.threadId,
     osThreadId: thread.osThreadId,
     createdNs: relative(thread.createdNs) ?? 0,
@@ -55,9 +56,44 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
       thread.os === null
         ? null
         : { voluntary: thread.os.voluntarySwitches, involuntary: thread.os.involuntarySwitches },
+    kernel: isAlive ? (thread.os?.kernel ?? null) : null,
+    vitals: vitalsView(thread, nowNs),
+    locks: [],
+    asyncWaits: [],
     messages: { sent: thread.sent, received: thread.received, failed: thread.failedMessages },
     lostRecords: thread.lostRecords,
   };
+}
+
+function vitalsView(thread: ThreadRecord, nowNs: Nanoseconds): VitalsView | null {
+  const { vitals } = thread;
+  if (vitals === null) return null;
+  const busyNs = vitals.timeNs - (thread.codeBeginsNs ?? vitals.timeNs) - vitals.idleNs;
+  return {
+    heapUsedBytes: known(vitals.heapUsedBytes),
+    heapLimitBytes: known(vitals.heapLimitBytes),
+    loopTurns: known(vitals.loopTurns),
+    meanDelayNs: vitals.loopTurns > 0 ? Math.max(0, busyNs) / vitals.loopTurns : null,
+    longestDelayNs: thread.timeline.longestBusyNs(nowNs),
+    observerNs: known(vitals.observerNs),
+  };
+}
+
+/** What observing the program cost its threads, as a share of the time that they were busy. */
+export function observerView(trace: Trace, recorderShare: number | null): ObserverView {
+  let observerNs = 0;
+  let busyNs = 0;
+  for (const { vitals, timeline } of trace.threads) {
+    if (vitals === null || Number.isNaN(vitals.observerNs)) continue;
+    const total = timeline.spans.totals(vitals.timeNs);
+    observerNs += vitals.observerNs;
+    busyNs += total.starting + total.running;
+  }
+  return { programShare: busyNs > 0 ? Math.min(1, observerNs / busyNs) : null, recorderShare };
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 /** From the OS where it was asked, else from the spans; of the last second while alive, of the whole life after. */

@@ -62,6 +62,14 @@ class ScriptedRun implements ShownRun {
       : Promise.resolve({ ...emptyWindow(query), messageCount: 7 });
   }
 
+  messageDetails() {
+    return Promise.resolve(null);
+  }
+
+  history() {
+    return Promise.resolve(null);
+  }
+
   update(number: number): void {
     for (const each of this.#updates) each({ ...emptySnapshot, snapshot: false, number });
   }
@@ -96,6 +104,9 @@ describe('what a panel is told', () => {
         return `${message.snapshot ? 'snapshot' : 'update'} ${message.number}`;
       case 'window':
         return `window ${message.request} ${message.messageCount}`;
+      case 'messageDetails':
+      case 'history':
+        return `${message.type} ${message.request}`;
       case 'caret':
         return `caret ${message.place?.line ?? 'none'}`;
     }

@@ -13,6 +13,7 @@ function thread(error: ThreadError | null): ThreadView {
     parent: null,
     name: 'main',
     isMain: true,
+    kind: 'program',
     threadId: 0,
     osThreadId: null,
     createdNs: 0,
@@ -34,6 +35,10 @@ function thread(error: ThreadError | null): ThreadView {
     cpuShare: null,
     cpuKnown: 'told',
     contextSwitches: null,
+    kernel: null,
+    vitals: null,
+    locks: [],
+    asyncWaits: [],
     messages: { sent: 0, received: 0, failed: 0 },
     lostRecords: 0,
   };

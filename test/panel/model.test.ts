@@ -14,6 +14,7 @@ function update(number: number, change: Partial<Update> = {}): Update {
     nowNs: number * 10,
     processes: [],
     threads: [],
+    observer: { programShare: null, recorderShare: null },
     ...change,
   };
 }

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { StreamDecoder } from '../../src/protocol/decoder.ts';
-import { fieldCounts, frameHeaderBytes, recordKinds, type RecordKind } from '../../src/protocol/wire.ts';
+import {
+  fieldCounts,
+  frameHeaderBytes,
+  mostFields,
+  recordKinds,
+  type RecordKind,
+} from '../../src/protocol/wire.ts';
 import { concat, encodeFrame, Kept, type PlainRecord } from './frames.ts';
 
 const token = '0123456789abcdef0123456789abcdef';
@@ -13,7 +19,7 @@ const anyRecord: fc.Arbitrary<PlainRecord> = fc
     detail: fc.nat(255),
     id: fc.nat(0xffffffff),
     timeNs: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
-    fields: fc.array(fc.double({ noNaN: true }), { minLength: 5, maxLength: 5 }),
+    fields: fc.array(fc.double({ noNaN: true }), { minLength: mostFields, maxLength: mostFields }),
     text: fc.option(fc.json({ maxDepth: 2 }), { nil: null }),
   })
   .map(record => ({ ...record, fields: record.fields.slice(0, fieldCounts[record.kind] ?? 0) }));

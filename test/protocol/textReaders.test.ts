@@ -10,6 +10,7 @@ const hello: HelloText = {
   runtimeVersion: '24.1.0',
   pid: 10,
   parentPid: 9,
+  ancestorPid: 0,
   threadId: 0,
   isMainThread: true,
   osThreadId: 10,

@@ -13,8 +13,8 @@ const token = '0123456789abcdef0123456789abcdef';
 describe('the endpoint', () => {
   it('survives the way through the environment, whatever the folder is called', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }), fc.nat(), (folder, maxLagBytes) => {
-        const endpoint = { token, maxLagBytes, folder };
+      fc.property(fc.string({ minLength: 1 }), fc.nat(), fc.nat(), (folder, maxLagBytes, ancestorPid) => {
+        const endpoint = { token, maxLagBytes, ...(ancestorPid === 0 ? {} : { ancestorPid }), folder };
         assert.deepEqual(parseEndpoint(formatEndpoint(endpoint)), endpoint);
       }),
     );
@@ -25,10 +25,11 @@ describe('the endpoint', () => {
       undefined,
       '',
       'x',
-      `2;${token};1;/a`,
-      `1;${token.slice(1)};1;/a`,
-      `1;${token};-1;/a`,
-      `1;${token};1;`,
+      `1;${token};1;0;/a`,
+      `2;${token.slice(1)};1;0;/a`,
+      `2;${token};-1;0;/a`,
+      `2;${token};1;-1;/a`,
+      `2;${token};1;0;`,
     ]) {
       assert.equal(parseEndpoint(text), null, text);
     }

@@ -1,5 +1,11 @@
 import type { HelloText } from '../../src/protocol/texts.ts';
-import { fieldCounts, recordKinds, wireVersion, type RecordKindName } from '../../src/protocol/wire.ts';
+import {
+  fieldCounts,
+  mostFields,
+  recordKinds,
+  wireVersion,
+  type RecordKindName,
+} from '../../src/protocol/wire.ts';
 import { StreamReader } from '../../src/trace/streamReader.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 
@@ -24,6 +30,7 @@ export function hello(threadId: number, atMs: number, more: Partial<HelloText> =
     runtimeVersion: '24.0.0',
     pid: 100,
     parentPid: 1,
+    ancestorPid: 0,
     threadId,
     isMainThread: threadId === 0,
     osThreadId: 100 + threadId,
@@ -52,7 +59,7 @@ export class Teller {
 
   tell(...lines: readonly Told[]): this {
     for (const { at, kind, detail = 0, id = 0, fields = [], text } of lines) {
-      const columns = new Float64Array(Math.max(5, fieldCounts[recordKinds[kind]] ?? 0));
+      const columns = new Float64Array(Math.max(mostFields, fieldCounts[recordKinds[kind]] ?? 0));
       columns.set(fields);
       this.reader.record(
         recordKinds[kind],

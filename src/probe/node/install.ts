@@ -126,6 +126,7 @@ function hello(endpoint: Endpoint): HelloText {
     runtimeVersion: process.versions.node,
     pid: process.pid,
     parentPid: process.ppid,
+    ancestorPid: endpoint.ancestorPid ?? 0,
     threadId,
     isMainThread,
     osThreadId: osThreadId(),

@@ -114,7 +114,15 @@ export class ScriptedHost {
           ? process
           : { ...process, endedNs: null, outcome: 'running' as const },
       );
-    return { type: 'update', number: ++this.#number, snapshot, nowNs, processes, threads };
+    return {
+      type: 'update',
+      number: ++this.#number,
+      snapshot,
+      nowNs,
+      processes,
+      threads,
+      observer: { programShare: 0.004, recorderShare: 0.011 },
+    };
   }
 
   #answer(request: number, query: WindowQuery): void {

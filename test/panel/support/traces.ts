@@ -70,6 +70,7 @@ export function makeThread(change: Partial<ThreadView> = {}): ThreadView {
     parent: key === 0 ? null : 0,
     name: key === 0 ? 'main' : 'primes',
     isMain: key === 0,
+    kind: 'program',
     threadId: key,
     osThreadId: 4121 + key,
     createdNs: 0,
@@ -91,6 +92,10 @@ export function makeThread(change: Partial<ThreadView> = {}): ThreadView {
     cpuShare: null,
     cpuKnown: 'sampled',
     contextSwitches: null,
+    kernel: null,
+    vitals: null,
+    locks: [],
+    asyncWaits: [],
     messages: { sent: 0, received: 0, failed: 0 },
     lostRecords: 0,
     ...change,
@@ -421,6 +426,7 @@ function sharesOf(
 
 export function columnsOf(messages: readonly MadeMessage[]): MessageColumns {
   return {
+    id: Uint32Array.from(messages, (_, index) => index),
     from: Uint32Array.from(messages, message => message.from),
     to: Uint32Array.from(messages, message => message.to ?? noThread),
     sentNs: Float64Array.from(messages, message => message.sentNs),
