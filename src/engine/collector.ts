@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { StreamDecoder } from '../protocol/decoder.ts';
-import { parseSegmentFileName, type Endpoint } from '../protocol/wire.ts';
+import { parseSegmentFileName } from '../protocol/segments.ts';
+import type { Endpoint } from '../protocol/wire.ts';
 import { StreamReader } from '../trace/streamReader.ts';
 import type { Trace } from '../trace/trace.ts';
 import { StreamFile } from './streamFile.ts';
@@ -13,6 +14,15 @@ interface Stream {
   quietRounds: number;
   isDone: boolean;
 }
+
+/** The files of one stream that are there. */
+interface Segments {
+  readonly written: Set<number>;
+  /** How many were given back and not taken. */
+  spare: number;
+}
+
+const noSegments: Segments = { written: new Set(), spare: 0 };
 
 const chunkBytes = 256 * 1024;
 /** A record is on the disk, and read, at the latest so long after it was made, unless its thread is busy. */
@@ -71,7 +81,7 @@ export class Collector {
     for (const stream of this.streams.values()) {
       if (stream.isDone) continue;
       if (!everything && stream.quietRounds > quietAfterRounds && this.round % 4 !== 0) continue;
-      const read = this.readStream(stream, segments.get(stream.file.stream) ?? new Set());
+      const read = this.readStream(stream, segments.get(stream.file.stream) ?? noSegments);
       stream.quietRounds = read > 0 ? 0 : stream.quietRounds + 1;
       bytes += read;
     }
@@ -94,17 +104,19 @@ export class Collector {
 
   get losses(): CollectorLosses {
     const losses = { refusedStreams: 0, skippedBytes: 0, missingFrames: 0, unknownRecords: 0 };
-    for (const { decoder, reader } of this.streams.values()) {
+    for (const { decoder, reader, file } of this.streams.values()) {
       if (reader.refused !== null) losses.refusedStreams++;
-      losses.skippedBytes += decoder.losses.skippedBytes;
+      losses.skippedBytes += decoder.losses.skippedBytes + file.strangeBytes;
       losses.missingFrames += decoder.losses.missingFrames;
       losses.unknownRecords += decoder.losses.unknownRecords;
     }
     return losses;
   }
 
-  private readStream(stream: Stream, segments: ReadonlySet<number>): number {
-    const read = stream.file.read(this.chunk, bytesPerRound, segments, bytes => stream.decoder.push(bytes));
+  private readStream(stream: Stream, { written, spare }: Segments): number {
+    const read = stream.file.read(this.chunk, bytesPerRound, written, spare, bytes =>
+      stream.decoder.push(bytes),
+    );
     if (stream.reader.refused !== null) this.finishStream(stream);
     return read;
   }
@@ -113,11 +125,11 @@ export class Collector {
     if (stream.isDone) return;
     stream.isDone = true;
     stream.decoder.end();
-    stream.file.close(true);
+    stream.file.close('delete');
   }
 
-  private list(): Map<string, Set<number>> {
-    const segments = new Map<string, Set<number>>();
+  private list(): Map<string, Segments> {
+    const segments = new Map<string, Segments>();
     let names: string[];
     try {
       names = readdirSync(this.endpoint.folder);
@@ -126,10 +138,11 @@ export class Collector {
     }
     const found = names.flatMap(name => parseSegmentFileName(name) ?? []);
     found.sort((a, b) => a.threadId - b.threadId);
-    for (const { stream, segment, pid, threadId } of found) {
+    for (const { stream, segment, pid, threadId, isRead } of found) {
       let known = segments.get(stream);
-      if (known === undefined) segments.set(stream, (known = new Set()));
-      known.add(segment);
+      if (known === undefined) segments.set(stream, (known = { written: new Set(), spare: 0 }));
+      if (isRead) known.spare++;
+      else known.written.add(segment);
       if (!this.streams.has(stream)) this.addStream(stream, pid, threadId);
     }
     return segments;
@@ -138,7 +151,7 @@ export class Collector {
   private addStream(stream: string, pid: number, threadId: number): void {
     const reader = new StreamReader(this.trace, this.endpoint.token, pid, threadId);
     this.streams.set(stream, {
-      file: new StreamFile(this.endpoint.folder, stream),
+      file: new StreamFile(this.endpoint.folder, stream, this.endpoint.token),
       decoder: new StreamDecoder(this.endpoint.token, reader),
       reader,
       quietRounds: 0,

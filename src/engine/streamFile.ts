@@ -1,30 +1,48 @@
-import { closeSync, constants, fstatSync, openSync, readSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, renameSync, unlinkSync } from 'node:fs';
 import * as path from 'node:path';
-import { segmentFileName } from '../protocol/wire.ts';
+import {
+  readSegmentFileName,
+  segmentFileName,
+  segmentHeaderBytes,
+  writtenBytes,
+} from '../protocol/segments.ts';
+
+/** So many segments a writer keeps to write on; what it needs more of in a rush is deleted after it. */
+const mostSpare = 4;
 
 /**
- * Reads one thread's stream from its segments, in order, and deletes those it is done with. Owned by the
- * collector; closed when the thread is known to be over.
+ * Reads one thread's stream from its segments, in order, and gives back those it is done with, or deletes
+ * them when the writer has enough to write on. Owned by the collector; closed when the thread is known to be
+ * over.
  */
 export class StreamFile {
   private fd: number | null = null;
   private segment = 0;
-  private offset = 0;
+  private offset = segmentHeaderBytes;
+  /** The open segment has shown the run's key. */
+  private isOurs = false;
+  /** Bytes of files that bore the name of a segment and were none of this run. */
+  strangeBytes = 0;
+  private readonly header = new Uint8Array(segmentHeaderBytes);
+  private readonly headerView = new DataView(this.header.buffer);
 
   constructor(
     private readonly folder: string,
     readonly stream: string,
+    private readonly token: string,
   ) {}
 
   /**
    * Hands over what can be read now, at most `limit` bytes.
    * @param segments the segments of this stream that exist
+   * @param spare how many given-back segments the writer has not taken yet
    * @returns how many bytes that were
    */
   read(
     buffer: Uint8Array,
     limit: number,
     segments: ReadonlySet<number>,
+    spare: number,
     take: (bytes: Uint8Array) => void,
   ): number {
     let total = 0;
@@ -37,7 +55,7 @@ export class StreamFile {
       } else if (segments.has(this.segment + 1)) {
         // The writer begins a segment only after its last write to the one before, and the list of segments
         // is older than this read: there is nothing more to come.
-        this.close(true);
+        this.close(spare++ < mostSpare ? 'give back' : 'delete');
         this.segment++;
       } else {
         return total;
@@ -46,16 +64,19 @@ export class StreamFile {
     return total;
   }
 
-  close(andDelete: boolean): void {
+  close(what: 'give back' | 'delete'): void {
     if (this.fd === null) return;
     try {
+      if (!this.isOurs) this.strangeBytes += fstatSync(this.fd).size;
       closeSync(this.fd);
-      if (andDelete) unlinkSync(this.pathOf());
+      if (what === 'delete') unlinkSync(this.pathOf());
+      else renameSync(this.pathOf(), path.join(this.folder, readSegmentFileName(this.stream, this.segment)));
     } catch {
       // Deleted by somebody else: all the better.
     }
     this.fd = null;
-    this.offset = 0;
+    this.isOurs = false;
+    this.offset = segmentHeaderBytes;
   }
 
   private open(): boolean {
@@ -78,7 +99,12 @@ export class StreamFile {
   private readOnce(buffer: Uint8Array): number {
     if (this.fd === null) return 0;
     try {
-      const count = readSync(this.fd, buffer, 0, buffer.length, this.offset);
+      readSync(this.fd, this.header, 0, segmentHeaderBytes, 0);
+      const written = writtenBytes(this.headerView, this.token);
+      if (written > 0) this.isOurs = true;
+      const waiting = written - this.offset;
+      if (waiting <= 0) return 0;
+      const count = readSync(this.fd, buffer, 0, Math.min(waiting, buffer.length), this.offset);
       this.offset += count;
       return count;
     } catch {

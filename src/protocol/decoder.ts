@@ -48,6 +48,8 @@ export class StreamDecoder {
   private readonly fields = new Float64Array(mostFields);
   private pending: Uint8Array = new Uint8Array(0);
   private nextFrame = 0;
+  /** The time that the packed records of the present frame count from. */
+  private frameNs = 0;
 
   constructor(
     token: string,
@@ -85,7 +87,7 @@ export class StreamDecoder {
         if (end > data.length) break;
       }
       this.countFrame(view.getUint32(at + 12, true));
-      this.readRecords(data, view, at + frameHeaderBytes, end);
+      this.readRecords(data, view, at, end);
       at = end;
     }
     this.pending = at < data.length ? data.slice(at) : new Uint8Array(0);
@@ -129,8 +131,9 @@ export class StreamDecoder {
     this.nextFrame = number + 1;
   }
 
-  private readRecords(data: Uint8Array, view: DataView, from: number, end: number): void {
-    let at = from;
+  private readRecords(data: Uint8Array, view: DataView, frame: number, end: number): void {
+    this.frameNs = view.getFloat64(frame + 16, true);
+    let at = frame + frameHeaderBytes;
     while (at + recordHeaderBytes <= end) {
       const size = view.getUint16(at + 2, true);
       if (size < recordHeaderBytes || at + size > end) break;
@@ -142,6 +145,10 @@ export class StreamDecoder {
 
   private readRecord(data: Uint8Array, view: DataView, at: number, size: number): void {
     const kind = view.getUint8(at);
+    if (kind === recordKinds.sentPacked || kind === recordKinds.receivedPacked) {
+      this.readPacked(view, at, kind);
+      return;
+    }
     const count = fieldCounts[kind as RecordKind] ?? 0;
     const textStart = at + recordHeaderBytes + count * 8;
     const timeNs = view.getFloat64(at + 8, true);
@@ -161,6 +168,21 @@ export class StreamDecoder {
       this.fields,
       text,
     );
+  }
+
+  /** A packed record is handed over as what it is short for. */
+  private readPacked(view: DataView, at: number, kind: RecordKind): void {
+    const timeNs = this.frameNs + view.getUint32(at + 8, true);
+    if (!Number.isFinite(timeNs) || timeNs < 0) {
+      this.losses.unknownRecords++;
+      return;
+    }
+    const isSent = kind === recordKinds.sentPacked;
+    const number = view.getUint32(at + 12, true);
+    this.fields[0] = isSent ? NaN : number;
+    this.fields[1] = isSent ? number : NaN;
+    const full = isSent ? recordKinds.sent : recordKinds.received;
+    this.sink.record(full, 0, view.getUint32(at + 4, true), timeNs, this.fields, null);
   }
 }
 

@@ -177,6 +177,10 @@ export class StreamReader implements RecordSink {
       case recordKinds.lockMissed:
       case recordKinds.lockEnded:
         return;
+      // The decoder hands these over as what they are short for.
+      case recordKinds.sentPacked:
+      case recordKinds.receivedPacked:
+        return;
       case recordKinds.lost:
         thread.lostRecords += Number.isFinite(f0) ? Math.max(0, Math.floor(f0)) : 0;
         break;

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { ThreadStream } from '../../src/probe/node/stream.ts';
 import { StreamDecoder } from '../../src/protocol/decoder.ts';
-import { parseSegmentFileName, recordKinds, segmentFileName, streamName } from '../../src/protocol/wire.ts';
-import { Kept } from '../protocol/frames.ts';
+import { parseSegmentFileName, segmentFileName, streamName } from '../../src/protocol/segments.ts';
+import { recordKinds } from '../../src/protocol/wire.ts';
+import { framesOf, Kept } from '../protocol/frames.ts';
 
 const token = '0123456789abcdef0123456789abcdef';
 const name = streamName(1, 0, 'a');
@@ -25,7 +26,7 @@ describe("a thread's stream", () => {
     const kept = new Kept();
     const decoder = new StreamDecoder(token, kept);
     for (const segment of segments())
-      decoder.push(readFileSync(path.join(folder, segmentFileName(name, segment))));
+      decoder.push(framesOf(readFileSync(path.join(folder, segmentFileName(name, segment))), token));
     decoder.end();
     assert.deepEqual(decoder.losses, { skippedBytes: 0, missingFrames: 0, unknownRecords: 0 });
     return kept;
@@ -51,6 +52,24 @@ describe("a thread's stream", () => {
         text: '{"byteLength":4}',
       },
     ]);
+  });
+
+  it('packs what it can, and says full times where packed ones would not do', () => {
+    const stream = new ThreadStream({ token, maxLagBytes: 1 << 26, folder }, name);
+    const times = [1e15, 1e15 + 3, 1e15 + 5e9, 1e15 + 20e9];
+    // Past its first records, so that they share frames.
+    for (let count = 0; count < 100; count++) stream.event(recordKinds.channelOpened, 0, 1, 1e15, 2);
+    for (const timeNs of times) {
+      stream.timeNs = timeNs;
+      stream.packed(recordKinds.sentPacked, 7, times.indexOf(timeNs));
+    }
+    stream.flush();
+    assert.deepEqual(
+      readAll()
+        .records.slice(100)
+        .map(({ kind, id, timeNs, fields }) => [kind, id, timeNs, fields[1]]),
+      times.map((timeNs, number) => [recordKinds.sent, 7, timeNs, number]),
+    );
   });
 
   it('has lifecycle records and the first of few on the disk at once', () => {
@@ -115,7 +134,7 @@ describe("a thread's stream", () => {
     const kept = new Kept();
     const decoder = new StreamDecoder(token, kept);
     for (const segment of segments().slice(stay))
-      decoder.push(readFileSync(path.join(folder, segmentFileName(name, segment))));
+      decoder.push(framesOf(readFileSync(path.join(folder, segmentFileName(name, segment))), token));
     const lost = kept.records
       .filter(record => record.kind === recordKinds.lost)
       .reduce((sum, record) => sum + (record.fields[0] ?? 0), 0);

@@ -2,7 +2,9 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { StreamDecoder } from '../../src/protocol/decoder.ts';
-import { parseSegmentFileName, recordKinds } from '../../src/protocol/wire.ts';
+import { parseSegmentFileName } from '../../src/protocol/segments.ts';
+import { recordKinds } from '../../src/protocol/wire.ts';
+import { framesOf } from '../protocol/frames.ts';
 import { programs, runRecorded, threadNamed } from './harness.ts';
 import { ownNode } from './nodes.ts';
 
@@ -54,7 +56,7 @@ function readFolder(folder: string, token: string): Map<number, Told> {
         else if (kind === recordKinds.lost) counts.lost += fields[0] as number;
       },
     });
-    for (const { name } of own) decoder.push(fs.readFileSync(path.join(folder, name)));
+    for (const { name } of own) decoder.push(framesOf(fs.readFileSync(path.join(folder, name)), token));
     decoder.end();
     assert.deepEqual(decoder.losses, { skippedBytes: 0, missingFrames: 0, unknownRecords: 0 });
     told.set(own[0]?.threadId ?? -1, counts);

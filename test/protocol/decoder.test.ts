@@ -13,9 +13,12 @@ import { concat, encodeFrame, Kept, type PlainRecord } from './frames.ts';
 const token = '0123456789abcdef0123456789abcdef';
 const stranger = 'ffffffff89abcdef0123456789abcdef';
 
+/** They are read as what they are short for; see below. */
+const packedKinds: ReadonlySet<RecordKind> = new Set([recordKinds.sentPacked, recordKinds.receivedPacked]);
+
 const anyRecord: fc.Arbitrary<PlainRecord> = fc
   .record({
-    kind: fc.constantFrom(...Object.values(recordKinds)),
+    kind: fc.constantFrom(...Object.values(recordKinds).filter(kind => !packedKinds.has(kind))),
     detail: fc.nat(255),
     id: fc.nat(0xffffffff),
     timeNs: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
@@ -149,5 +152,30 @@ describe('the stream decoder', () => {
     const { kept, decoder } = decode(concat(endless, encodeFrame(token, 1, [record])));
     assert.deepEqual(kept.records, [record]);
     assert.equal(decoder.losses.skippedBytes, frameHeaderBytes);
+  });
+
+  it('unpacks packed records, which count from the time of their frame', () => {
+    const records = [recordKinds.sentPacked, recordKinds.receivedPacked].map(kind => ({
+      kind,
+      detail: 0,
+      id: 3,
+      // An f64 that holds two u32: 70 ns after the frame's time, message number 5.
+      timeNs: new Float64Array(Uint32Array.of(70, 5).buffer)[0] as number,
+      fields: [],
+      text: null,
+    }));
+    const frame = encodeFrame(token, 0, records);
+    new DataView(frame.buffer).setFloat64(16, 1e15, true);
+    const { kept, decoder } = decode(frame);
+    const unpacked = { detail: 0, id: 3, timeNs: 1e15 + 70, text: null };
+    assert.deepEqual(kept.records, [
+      { ...unpacked, kind: recordKinds.sent, fields: [NaN, 5] },
+      { ...unpacked, kind: recordKinds.received, fields: [5, NaN] },
+    ]);
+    new DataView(frame.buffer).setFloat64(16, NaN, true);
+    new DataView(frame.buffer).setUint32(12, 1, true);
+    decoder.push(frame);
+    assert.equal(kept.records.length, 2);
+    assert.equal(decoder.losses.unknownRecords, 2);
   });
 });

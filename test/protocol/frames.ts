@@ -6,6 +6,7 @@ import {
   recordHeaderBytes,
   type RecordKind,
 } from '../../src/protocol/wire.ts';
+import { segmentHeaderBytes, writtenBytes } from '../../src/protocol/segments.ts';
 import type { RecordSink } from '../../src/protocol/decoder.ts';
 
 /** A record as a test writes it down. */
@@ -51,6 +52,24 @@ function encodeRecord(record: PlainRecord): Uint8Array {
     view.setFloat64(16 + field * 8, record.fields[field] ?? 0, true);
   bytes.set(text, head);
   return bytes;
+}
+
+/** What of a segment's file is its frames. */
+export function framesOf(segment: Uint8Array, token: string): Uint8Array {
+  const header = new DataView(segment.buffer, segment.byteOffset, segment.byteLength);
+  return segment.subarray(segmentHeaderBytes, Math.max(segmentHeaderBytes, writtenBytes(header, token)));
+}
+
+/** A segment that holds the given frames, as a stranger might write it. */
+export function encodeSegment(token: string, frames: Uint8Array): Uint8Array {
+  const segment = new Uint8Array(segmentHeaderBytes + frames.length);
+  const view = new DataView(segment.buffer);
+  view.setUint32(0, 0x32535654, true);
+  view.setUint32(4, frameKey(token), true);
+  view.setUint32(8, segment.length, true);
+  view.setUint32(12, ~segment.length, true);
+  segment.set(frames, segmentHeaderBytes);
+  return segment;
 }
 
 /** Keeps what a decoder says. Texts lose their padding. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { formatEndpoint, parseEndpoint } from '../../src/protocol/wire.ts';
 import {
-  formatEndpoint,
-  parseEndpoint,
   parseSegmentFileName,
+  readSegmentFileName,
   segmentFileName,
   streamName,
-} from '../../src/protocol/wire.ts';
+} from '../../src/protocol/segments.ts';
 
 const token = '0123456789abcdef0123456789abcdef';
 
@@ -39,12 +39,9 @@ describe('the endpoint', () => {
 describe('the names of segments', () => {
   it('are read as they were written', () => {
     const stream = streamName(12, 3, 'abc9');
-    assert.deepEqual(parseSegmentFileName(segmentFileName(stream, 7)), {
-      stream,
-      pid: 12,
-      threadId: 3,
-      segment: 7,
-    });
+    const segment = { stream, pid: 12, threadId: 3, segment: 7 };
+    assert.deepEqual(parseSegmentFileName(segmentFileName(stream, 7)), { ...segment, isRead: false });
+    assert.deepEqual(parseSegmentFileName(readSegmentFileName(stream, 7)), { ...segment, isRead: true });
   });
 
   it('are not seen in other files', () => {

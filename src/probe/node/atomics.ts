@@ -75,7 +75,7 @@ export class AtomicsWatch {
         args[3] === undefined || typeof args[3] !== 'number' || Number.isNaN(args[3])
           ? Infinity
           : Math.max(0, args[3]);
-      this.slices.touch(timeNs, false);
+      this.slices.touch(timeNs);
       // Told before the thread stops, for as long as it may be the last that is heard of it.
       this.stream.lifecycle(
         recordKinds.waitBegins,
@@ -98,7 +98,7 @@ export class AtomicsWatch {
         const buffer = sharedBufferOf(args[0]);
         if (buffer === null || typeof woken !== 'number') return;
         const id = this.bufferId(buffer);
-        this.slices.touch(begunNs, false);
+        this.slices.touch(begunNs);
         const count = typeof args[2] === 'number' ? args[2] : Infinity;
         this.stream.event(recordKinds.notified, 0, id, begunNs, indexOf(args[1]), count, woken);
       } catch {

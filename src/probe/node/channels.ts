@@ -1,16 +1,17 @@
 import { workerThreads } from './builtins.ts';
-import type { Ports } from './ports.ts';
+import type { Ends } from './ends.ts';
+import type { Messages } from './messages.ts';
 import { callThrough, giveRoomBack, hideFrames, makeRoom, replaceMethod } from './disguise.ts';
 import { construct } from './intrinsics.ts';
 import { standInFor } from './standIn.ts';
 
 /** Sees channels being made, and messages taken from a port by hand. */
-export function watchChannels(ports: Ports): void {
+export function watchChannels(ends: Ends, messages: Messages): void {
   watchClass('MessageChannel', (channel: { port1: object; port2: object }) => {
-    ports.openChannel(channel.port1, channel.port2);
+    ends.openChannel(channel.port1, channel.port2);
   });
   watchClass('BroadcastChannel', (channel: { name: string }) => {
-    ports.open(channel, { kind: 'broadcast', name: channel.name });
+    ends.open(channel, { kind: 'broadcast', name: channel.name });
   });
   replaceMethod(
     workerThreads,
@@ -19,7 +20,8 @@ export function watchChannels(ports: Ports): void {
       function receiveMessageOnPort(...args: unknown[]): unknown {
         const result = callThrough(original, undefined, args);
         try {
-          if (result !== undefined && typeof args[0] === 'object' && args[0] !== null) ports.taken(args[0]);
+          if (result !== undefined && typeof args[0] === 'object' && args[0] !== null)
+            messages.taken(args[0]);
         } catch {
           // The message is the user's already.
         }

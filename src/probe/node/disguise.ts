@@ -110,7 +110,7 @@ export function hideFrames(error: unknown): void {
 export function callThrough(
   original: (...args: never[]) => unknown,
   self: unknown,
-  args: unknown[],
+  args: ArrayLike<unknown>,
 ): unknown {
   try {
     return apply(original, self, args as never[]);

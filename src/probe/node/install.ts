@@ -6,15 +6,16 @@ import {
   endpointVariable,
   parseEndpoint,
   recordKinds,
-  streamName,
   wireVersion,
   type Endpoint,
 } from '../../protocol/wire.ts';
+import { streamName } from '../../protocol/segments.ts';
 import { AtomicsWatch } from './atomics.ts';
 import { bootTime, idleTime, now } from './clock.ts';
 import { watchChannels } from './channels.ts';
 import { Ending } from './ending.ts';
-import { Ports } from './ports.ts';
+import { Ends } from './ends.ts';
+import { Messages } from './messages.ts';
 import { findCarried } from './shape.ts';
 import { Slices } from './slices.ts';
 import { ThreadStream } from './stream.ts';
@@ -42,14 +43,16 @@ export function install(): void {
   stream.lifecycle(recordKinds.hello, 0, 0, now(), hello(endpoint));
 
   const slices = new Slices(stream);
-  const ports = new Ports(stream, slices);
+  const ends = new Ends(stream);
+  const messages = new Messages(stream, slices, ends);
   const atomics = new AtomicsWatch(stream, slices);
-  const workers = new Workers(stream, ports, text, inheritsProbe);
+  const workers = new Workers(stream, ends, text, inheritsProbe);
   workers.bufferId = buffer => atomics.bufferId(buffer);
   new Ending(stream).install();
+  slices.onQuiet = () => ends.forgetLast();
   slices.install();
-  ports.install();
-  watchChannels(ports);
+  messages.install();
+  watchChannels(ends, messages);
   atomics.install();
   workers.install();
   syncBuiltinESMExports();
@@ -57,16 +60,16 @@ export function install(): void {
   const begin = (): void => {
     const timeNs = now();
     stream.lifecycle(recordKinds.codeBegins, 0, 0, timeNs, null, idleTime());
-    slices.touch(timeNs, false);
+    slices.touch(timeNs);
   };
   if (isMainThread) {
     begin();
   } else {
-    if (workerThreads.parentPort !== null) ports.open(workerThreads.parentPort, { kind: 'parent' });
+    if (workerThreads.parentPort !== null) ends.open(workerThreads.parentPort, { kind: 'parent' });
     const carried = findCarried(workerThreads.workerData);
-    for (const [path, port] of carried.ports) ports.open(port, { kind: 'data', path });
+    for (const [path, port] of carried.ports) ends.open(port, { kind: 'data', path });
     for (const [path, buffer] of carried.buffers) atomics.bufferId(buffer, path);
-    ports.whenUpAndRunning(begin);
+    ends.whenUpAndRunning(begin);
   }
 }
 

@@ -5,3 +5,9 @@
  */
 export const { apply, construct } = Reflect;
 export const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
+
+const { bind, call } = Function.prototype;
+/** A function that takes the original's `this` as its first argument; what user code does to `call` later is nothing to it. */
+export const uncurryThis = bind.bind(call) as (
+  original: (...args: never[]) => unknown,
+) => (self: unknown, ...args: unknown[]) => unknown;

@@ -2,6 +2,7 @@ import { types } from 'util';
 import type { MessagePort as Port } from 'worker_threads';
 import type { ConstructorSummary } from '../../protocol/words.ts';
 import { workerThreads } from './builtins.ts';
+import { apply } from './intrinsics.ts';
 
 const { MessagePort } = workerThreads;
 
@@ -26,6 +27,19 @@ export function peek(object: unknown, name: string): unknown {
     holder = Object.getPrototypeOf(holder);
   }
   return undefined;
+}
+
+/** The runtime's symbols cannot be imported, but they can be found by their description. */
+export function symbolNamed(object: object, description: string): symbol | null {
+  for (
+    let holder: object | null = object;
+    holder !== null;
+    holder = Object.getPrototypeOf(holder) as object | null
+  ) {
+    const found = Object.getOwnPropertySymbols(holder).find(symbol => symbol.description === description);
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 export interface Carried {
@@ -65,6 +79,29 @@ export function transferredPorts(list: unknown): Port[] {
   const array: unknown = Array.isArray(list) ? list : peek(list, 'transfer');
   if (!Array.isArray(array) || types.isProxy(array)) return [];
   return array.filter((item): item is Port => item instanceof MessagePort);
+}
+
+const typedArray = Object.getPrototypeOf(Int8Array.prototype) as object;
+const lengthGetters = [typedArray, ArrayBuffer.prototype, DataView.prototype].map(
+  prototype => Object.getOwnPropertyDescriptor(prototype, 'byteLength')?.get,
+);
+
+/** Bytes of a message whose size costs nothing to know: text (as UTF-16) and buffers. -1 for all others. */
+export function sizeOf(message: unknown): number {
+  if (typeof message === 'string') return message.length * 2;
+  if (typeof message !== 'object' || message === null) return -1;
+  try {
+    const getter = types.isTypedArray(message)
+      ? lengthGetters[0]
+      : types.isArrayBuffer(message)
+        ? lengthGetters[1]
+        : types.isDataView(message)
+          ? lengthGetters[2]
+          : undefined;
+    return getter === undefined ? -1 : (apply(getter, message, []) as number);
+  } catch {
+    return -1;
+  }
 }
 
 export function summarize(file: unknown, options: unknown, sharedEnv: symbol): ConstructorSummary {

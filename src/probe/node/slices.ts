@@ -10,6 +10,14 @@ const setTimeoutOriginal = setTimeout;
 /** Slices that end so soon after a flush share the next one, so that a busy exchange does not write at each turn. */
 const flushEveryNs = 2e6;
 const flushLateMs = 4;
+/**
+ * An immediate costs a microsecond, a round trip between threads twenty: so the ends of slices are told where
+ * they are not more frequent than this. In between, the idle time that the next slice begins with tells how
+ * long the loop waited.
+ */
+const endEveryNs = 1e6;
+/** No stretch is shorter than this (trace/timeline.ts), so the idle time is not asked for more often. */
+const lookEveryNs = 50e3;
 
 /**
  * Tells slices of work: from the first thing that is seen after the event loop woke up until it is about to
@@ -19,45 +27,83 @@ export class Slices {
   private open = false;
   /** Our immediate holds the loop, and so counts among the program's active resources. */
   private holdsLoop = false;
+  private lastEndNs = 0;
+  private lastLookNs = 0;
   private lastFlushNs = 0;
   private isFlushDue = false;
   private readonly end = (): void => {
     this.open = false;
     this.holdsLoop = false;
     const timeNs = now();
+    this.lastEndNs = timeNs;
     this.stream.event(recordKinds.sliceEnds, 0, 0, timeNs, idleTime());
     this.flushSoon(timeNs);
+    this.onQuiet();
   };
   private readonly flushLate = (): void => {
     this.isFlushDue = false;
     this.stream.flush();
+    this.onQuiet();
   };
+  /** A good moment to let go of what was kept at hand. */
+  onQuiet: () => void = () => undefined;
 
-  constructor(private readonly stream: ThreadStream) {}
+  constructor(private readonly stream: ThreadStream) {
+    stream.onLeftBehind = () => this.flushLater();
+  }
 
-  /** At once, or, after a flush just now, a moment later: by a timer that keeps nothing alive. */
+  /** At once, or, after a flush just now, a moment later. */
   private flushSoon(nowNs: number): void {
     if (nowNs - this.lastFlushNs > flushEveryNs) {
       this.lastFlushNs = nowNs;
       this.stream.flush();
-    } else if (!this.isFlushDue) {
-      this.isFlushDue = true;
-      setTimeoutOriginal(this.flushLate, flushLateMs).unref();
+    } else {
+      this.flushLater();
     }
   }
 
+  /** By a timer that keeps nothing alive. */
+  private flushLater(): void {
+    if (this.isFlushDue) return;
+    this.isFlushDue = true;
+    setTimeoutOriginal(this.flushLate, flushLateMs).unref();
+  }
+
+  /** Something is about to be told at `timeNs`, in the middle of whatever the program does. */
+  touch(timeNs: number): void {
+    if (this.open || timeNs - this.lastLookNs < lookEveryNs) return;
+    const idleNs = this.enter(timeNs, false);
+    if (!Number.isNaN(idleNs)) this.stream.event(recordKinds.sliceBegins, 1, 0, timeNs, idleNs);
+  }
+
+  /** Whether nothing new is to be told of the loop with a delivery at the stream's time. */
+  get isKnown(): boolean {
+    return this.open || this.stream.timeNs - this.lastLookNs < lookEveryNs;
+  }
+
   /**
-   * Something is about to be told at `timeNs`. An immediate runs in the same turn of the loop, just before
-   * it polls. Where the turn is known to be in its poll phase (a delivery) one that does not hold the loop
-   * is enough; elsewhere it would run only after the next poll.
+   * A delivery is about to be told at `timeNs`; the loop is in its poll phase.
+   * @returns the idle time to tell with it, NaN where its slice is told for itself
    */
-  touch(timeNs: number, inPollPhase: boolean): void {
-    if (this.open) return;
+  touchByDelivery(timeNs: number): number {
+    return this.enter(timeNs, true);
+  }
+
+  /**
+   * An immediate runs in the same turn of the loop, just before it polls. Where the turn is known to be in its
+   * poll phase one that does not hold the loop is enough; elsewhere it would run only after the next poll.
+   */
+  private enter(timeNs: number, inPollPhase: boolean): number {
+    if (timeNs - this.lastEndNs < endEveryNs) {
+      this.lastLookNs = timeNs;
+      return idleTime();
+    }
     this.open = true;
     this.stream.event(recordKinds.sliceBegins, 0, 0, timeNs, idleTime());
     const immediate = setImmediateOriginal(this.end);
     if (inPollPhase) immediate.unref();
     else this.holdsLoop = true;
+    return NaN;
   }
 
   /** A program that lists what keeps it alive does not find our immediate. */

@@ -14,8 +14,8 @@ import {
   replaceMethod,
 } from './disguise.ts';
 import { construct } from './intrinsics.ts';
-import { symbolNamed, type Ports } from './ports.ts';
-import { findCarried, peek, summarize } from './shape.ts';
+import type { Ends } from './ends.ts';
+import { findCarried, peek, summarize, symbolNamed } from './shape.ts';
 import { standInFor } from './standIn.ts';
 import type { ThreadStream } from './stream.ts';
 
@@ -44,7 +44,7 @@ export class Workers {
 
   constructor(
     private readonly stream: ThreadStream,
-    private readonly ports: Ports,
+    private readonly ends: Ends,
     private readonly endpoint: string,
     /** `--require` of the probe stood on this thread's command line, so that its Workers inherit it. */
     private readonly inheritsProbe: boolean,
@@ -86,7 +86,7 @@ export class Workers {
     subscribe('worker_threads', message => {
       const worker = peek(message, 'worker');
       if (
-        this.ports.runtimeAtWork > 0 ||
+        this.ends.runtimeAtWork > 0 ||
         typeof worker !== 'object' ||
         worker === null ||
         isRuntimesOwn(worker)
@@ -98,12 +98,12 @@ export class Workers {
 
   /** @returns the arguments to construct with: the given ones, or mended ones. */
   private begin(args: unknown[]): unknown[] {
-    this.ports.runtimeAtWork++;
+    this.ends.runtimeAtWork++;
     return this.mend(args);
   }
 
   private end(mended: boolean): void {
-    this.ports.runtimeAtWork--;
+    this.ends.runtimeAtWork--;
     try {
       if (mended) setEnvironmentData(heritageKey, { endpoint: this.endpoint } satisfies Heritage);
     } catch {
@@ -152,7 +152,7 @@ export class Workers {
         constructed: summarize(args[0], options, SHARE_ENV),
         end: this.openEnds(worker, threadId),
         ends: carried.ports.flatMap(([path, port]) => {
-          const end = this.ports.moveWithWorker(port);
+          const end = this.ends.moveWithWorker(port);
           return end === null ? [] : [[path, end]];
         }),
         buffers: carried.buffers.map(([path, buffer]) => [path, this.bufferId(buffer)]),
@@ -168,12 +168,12 @@ export class Workers {
   private openEnds(worker: object, threadId: number): number | null {
     const control = valueUnder(worker, 'kPort');
     if (typeof control === 'object' && control !== null) {
-      this.ports.markInternal(control, () =>
+      this.ends.markInternal(control, () =>
         this.stream.lifecycle(recordKinds.workerOnline, 0, threadId, now(), null),
       );
     }
     const own = valueUnder(worker, 'kPublicPort');
-    return typeof own === 'object' && own !== null ? this.ports.adopt(own, worker) : null;
+    return typeof own === 'object' && own !== null ? this.ends.adopt(own, worker) : null;
   }
 
   /**
