@@ -2,7 +2,11 @@ import type { Trace } from '../trace/trace.ts';
 import type { CollectorLosses } from './collector.ts';
 
 /** Sentences that tell the user what a trace lacks, and why. */
-export function noticesOf(trace: Trace, losses: CollectorLosses, samplerProblem: string | null): string[] {
+export function noticesOf(
+  trace: Trace,
+  losses: CollectorLosses,
+  samplerProblems: readonly string[],
+): string[] {
   const notices: string[] = [];
   const lost = trace.lostRecords;
   if (lost > 0) {
@@ -20,6 +24,6 @@ export function noticesOf(trace: Trace, losses: CollectorLosses, samplerProblem:
       `${losses.refusedStreams} streams were turned away because they did not show this run's token.`,
     );
   }
-  if (samplerProblem !== null) notices.push(samplerProblem);
+  notices.push(...samplerProblems);
   return notices;
 }

@@ -241,7 +241,7 @@ export class Recorder implements Recording {
   }
 
   private updateNotices(): void {
-    const notices = noticesOf(this.trace, this.collector.losses, this.sampler.problem);
+    const notices = noticesOf(this.trace, this.collector.losses, this.sampler.problems);
     if (
       notices.length === this.notices.length &&
       notices.every((notice, index) => notice === this.notices[index])

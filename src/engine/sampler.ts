@@ -1,129 +1,145 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ThreadRecord } from '../trace/entities.ts';
-import { noCause } from '../trace/spans.ts';
 import type { Trace } from '../trace/trace.ts';
 import { monotonicNow } from './clock.ts';
-import { systemCallName } from './systemCalls.ts';
+import { RuntimeThreads } from './runtimeThreads.ts';
+import { ThreadProbe } from './threadProbe.ts';
 
 /** What is kept of a thread between two looks. */
-interface Probed {
-  readonly schedstat: number;
-  lastNs: Nanoseconds;
-  lastCpuNs: number;
-  /** Time spent wanting a core: on one, or in the queue for one. */
-  lastDemandNs: number;
+interface Watched {
+  readonly probe: ThreadProbe;
   shareSinceNs: Nanoseconds;
   shareSinceCpuNs: number;
   recentShare: number;
 }
 
-const intervalNs = 20e6;
+/** How often threads that move are looked at, and those that have not moved for some time. */
+const intervalNs = 10e6;
+const quietLooks = 10;
+const quietEvery = 2;
 /** The share of a core that looking may cost; with more threads it is done less often. */
 const ownShare = 0.015;
+/** A longer interval is said. */
+const tellFromNs = 21e6;
 const shareWindowNs = 500e6;
 
 /**
- * Looks at the OS, from outside, at what the threads of a run do (Linux: `/proc`): CPU time, context
- * switches, and for a thread that is stopped the call that stopped it. Asked by its owner again and again,
- * it decides when it is time.
+ * Looks at the OS, from outside, at what the threads of a run do (Linux: `/proc`): CPU time, time without a
+ * core, context switches, and for a thread that is stopped the call that stopped it. Asked by its owner again
+ * and again, it decides when it is time.
  */
 export class Sampler {
-  private readonly probed = new Map<ThreadRecord, Probed | null>();
-  private readonly buffer = Buffer.alloc(256);
+  private readonly watched = new Map<ThreadRecord, Watched | null>();
+  private readonly runtimeThreads: RuntimeThreads;
   private readonly costs = new Array<number>(8).fill(Infinity);
   private looks = 0;
   private nextNs: Nanoseconds = 0;
+  private presentIntervalNs = intervalNs;
+  private callsAreHidden = false;
   private reason: string | null =
     process.platform === 'linux'
       ? null
-      : 'CPU times and what stops a thread outside of JavaScript are known on Linux only: CPU shares are inferred from what the probe tells.';
+      : 'What stops a thread outside of JavaScript, and for how long it has no core, is known on Linux only: what is not told by the probe is inferred.';
 
-  constructor(private readonly trace: Trace) {}
+  constructor(private readonly trace: Trace) {
+    this.runtimeThreads = new RuntimeThreads(trace);
+  }
 
-  /** Why the OS cannot be asked, or `null`. */
-  get problem(): string | null {
-    return this.reason;
+  /** What the OS does not tell and why, a sentence each. */
+  get problems(): string[] {
+    const problems: string[] = [];
+    if (this.reason !== null) problems.push(this.reason);
+    if (this.callsAreHidden)
+      problems.push(
+        'The system calls that threads are stopped in are not shown: /proc/PID/task/TID/syscall may not be read here.',
+      );
+    if (this.presentIntervalNs > tellFromNs)
+      problems.push(
+        `With so many threads the OS is looked at every ${Math.round(this.presentIntervalNs / 1e6)} ms only, so that looking costs less than 2 % of a core: sampled spans are that coarse.`,
+      );
+    return problems;
   }
 
   sample(): void {
     if (process.platform !== 'linux') return;
     const startNs = monotonicNow();
     if (startNs < this.nextNs) return;
+    this.looks++;
+    this.runtimeThreads.find(startNs);
     for (const thread of this.trace.threads) this.look(thread);
-    this.nextNs = startNs + Math.max(intervalNs, this.cost(monotonicNow() - startNs) / ownShare);
+    this.presentIntervalNs = Math.max(intervalNs, this.cost(monotonicNow() - startNs) / ownShare);
+    this.nextNs = startNs + this.presentIntervalNs;
   }
 
   /** The least of the last few: a look that took longer was interrupted, which is not its own cost. */
   private cost(nanoseconds: number): number {
-    this.costs[this.looks++ % this.costs.length] = nanoseconds;
-    return Math.min(...this.costs);
+    this.costs[this.looks % this.costs.length] = nanoseconds;
+    // The first looks open files and compile; that is not what a look costs.
+    return this.looks < this.costs.length ? 0 : Math.min(...this.costs);
   }
 
   dispose(): void {
-    for (const [thread, probed] of this.probed) this.release(thread, probed);
+    for (const [thread, watched] of this.watched) this.release(thread, watched);
+    this.runtimeThreads.dispose();
   }
 
   private look(thread: ThreadRecord): void {
-    let probed = this.probed.get(thread);
-    if (probed === null) return;
-    if (probed === undefined) {
+    let watched = this.watched.get(thread);
+    if (watched === null) return;
+    if (watched === undefined) {
       if (thread.osThreadId === null || thread.endedNs !== null) return;
-      probed = this.open(thread);
-      this.probed.set(thread, probed);
-      if (probed === null) return;
+      watched = this.open(thread);
+      this.watched.set(thread, watched);
+      if (watched === null) return;
     }
+    const { probe } = watched;
+    if (probe.quietLooks > quietLooks && this.looks % quietEvery !== 0) return;
     const nowNs = monotonicNow();
-    const times = this.readTimes(probed);
-    const cpuNs = times?.cpuNs ?? probed.lastCpuNs;
-    if (times === null || thread.endedNs !== null) {
+    const look = probe.look(nowNs);
+    if (look === 'gone' || thread.endedNs !== null) {
       // The last word on its CPU time, for the share of its whole life.
-      if (thread.os !== null) this.trace.setOsFacts(thread, { ...thread.os, cpuNs });
-      this.release(thread, probed);
+      if (thread.os !== null)
+        this.trace.setOsFacts(thread, { ...thread.os, cpuNs: probe.cpuNs, kernel: null });
+      if (thread.kind === 'runtime' && thread.endedNs === null) this.trace.endThread(thread, nowNs, 0, null);
+      this.release(thread, watched);
       return;
     }
-    this.judge(thread, probed, nowNs, times.demandNs);
-    this.tellShare(thread, probed, nowNs, cpuNs);
-    probed.lastNs = nowNs;
-    probed.lastCpuNs = cpuNs;
-    probed.lastDemandNs = times.demandNs;
+    if (look !== 'unchanged') {
+      thread.timeline.sampled(look);
+      this.trace.saw(nowNs);
+      this.trace.touched(thread);
+    }
+    if (probe.callsAreHidden) this.callsAreHidden = true;
+    this.tellFacts(thread, watched, nowNs);
   }
 
-  private judge(thread: ThreadRecord, probed: Probed, nowNs: Nanoseconds, demandNs: number): void {
-    if (probed.lastNs === 0) return;
-    const share = (demandNs - probed.lastDemandNs) / (nowNs - probed.lastNs);
-    // Between the two it now wanted a core and now not: what the probe says is finer than that.
-    if (share > 0.02 && share < 0.6) return;
-    const activity = share >= 0.6 ? 'running' : 'off';
-    const isNews = (thread.timeline.spans.lastState === 'running') === (activity === 'off');
-    if (!isNews) return;
-    const cause = activity === 'off' ? this.causeOf(thread) : noCause;
-    // Off a core but in no call at all is waiting for a core, which is not known well enough yet to be told.
-    if (activity === 'off' && cause === noCause) return;
-    thread.timeline.sampled(probed.lastNs, activity, cause);
-    this.trace.saw(nowNs);
-    this.trace.touched(thread);
-  }
-
-  private tellShare(thread: ThreadRecord, probed: Probed, nowNs: Nanoseconds, cpuNs: number): void {
-    const sinceNs = nowNs - probed.shareSinceNs;
+  private tellFacts(thread: ThreadRecord, watched: Watched, nowNs: Nanoseconds): void {
+    const { probe } = watched;
+    const sinceNs = nowNs - watched.shareSinceNs;
     const isFirst = thread.os === null;
     if (!isFirst && sinceNs < shareWindowNs) return;
-    if (sinceNs > 0) probed.recentShare = (cpuNs - probed.shareSinceCpuNs) / sinceNs;
-    probed.shareSinceNs = nowNs;
-    probed.shareSinceCpuNs = cpuNs;
-    const switches = this.readSwitches(thread);
-    this.trace.setOsFacts(thread, { cpuNs, ...switches, recentShare: probed.recentShare, kernel: null });
+    const { cpuNs } = probe;
+    if (sinceNs > 0) watched.recentShare = (cpuNs - watched.shareSinceCpuNs) / sinceNs;
+    watched.shareSinceNs = nowNs;
+    watched.shareSinceCpuNs = cpuNs;
+    thread.history.add(nowNs, cpuNs, NaN);
+    const switches = probe.readSwitches();
+    this.trace.setOsFacts(thread, {
+      cpuNs,
+      ...switches,
+      recentShare: watched.recentShare,
+      kernel: probe.view(),
+    });
   }
 
-  private open(thread: ThreadRecord): Probed | null {
+  private open(thread: ThreadRecord): Watched | null {
     try {
-      const schedstat = openSync(`${taskFolder(thread)}/schedstat`, 'r');
+      const idlesIn = thread.kind === 'runtime' ? ['futex'] : [];
+      const { pid } = thread.process;
       return {
-        schedstat,
-        lastNs: 0,
-        lastCpuNs: 0,
-        lastDemandNs: 0,
+        probe: new ThreadProbe(pid, thread.osThreadId ?? 0, idlesIn, call =>
+          this.trace.causes.systemCall(call),
+        ),
         // The first share is that of the life so far.
         shareSinceNs: thread.startedNs ?? monotonicNow(),
         shareSinceCpuNs: 0,
@@ -131,57 +147,15 @@ export class Sampler {
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        this.reason = 'CPU times are missing: /proc does not let this process read those of the threads.';
+        this.reason =
+          'CPU times and what the OS knows of threads are missing: /proc does not let this process read it.';
       }
       return null;
     }
   }
 
-  private release(thread: ThreadRecord, probed: Probed | null): void {
-    this.probed.set(thread, null);
-    if (probed === null) return;
-    try {
-      closeSync(probed.schedstat);
-    } catch {
-      // It was closed with the thread it belonged to.
-    }
+  private release(thread: ThreadRecord, watched: Watched | null): void {
+    this.watched.set(thread, null);
+    watched?.probe.close();
   }
-
-  /** Nanoseconds so far on a core, and on one or in the queue for one; `null` when the thread is gone. */
-  private readTimes(probed: Probed): { cpuNs: number; demandNs: number } | null {
-    try {
-      const length = readSync(probed.schedstat, this.buffer, 0, this.buffer.length, 0);
-      const [cpuNs = NaN, queuedNs = NaN] = this.buffer.toString('latin1', 0, length).split(' ').map(Number);
-      return Number.isFinite(cpuNs + queuedNs) ? { cpuNs, demandNs: cpuNs + queuedNs } : null;
-    } catch {
-      return null;
-    }
-  }
-
-  private readSwitches(thread: ThreadRecord): { voluntarySwitches: number; involuntarySwitches: number } {
-    try {
-      const status = readFileSync(`${taskFolder(thread)}/status`, 'latin1');
-      return {
-        voluntarySwitches: Number(/^voluntary_ctxt_switches:\s*(\d+)/m.exec(status)?.[1] ?? 0),
-        involuntarySwitches: Number(/^nonvoluntary_ctxt_switches:\s*(\d+)/m.exec(status)?.[1] ?? 0),
-      };
-    } catch {
-      return { voluntarySwitches: 0, involuntarySwitches: 0 };
-    }
-  }
-
-  private causeOf(thread: ThreadRecord): number {
-    try {
-      const call = readFileSync(`${taskFolder(thread)}/syscall`, 'latin1');
-      const number = Number.parseInt(call, 10);
-      return number >= 0 ? this.trace.causes.systemCall(systemCallName(number)) : noCause;
-    } catch {
-      // Forbidden, or gone meanwhile.
-      return noCause;
-    }
-  }
-}
-
-function taskFolder(thread: ThreadRecord): string {
-  return `/proc/${thread.process.pid}/task/${thread.osThreadId ?? 0}`;
 }

@@ -60,3 +60,16 @@ const names: Partial<Record<NodeJS.Architecture, Readonly<Record<number, string>
 export function systemCallName(number: number): string {
   return names[process.arch]?.[number] ?? `number ${number}`;
 }
+
+const polls: ReadonlySet<string> = new Set(['epoll_wait', 'epoll_pwait', 'epoll_pwait2']);
+const sleeps: ReadonlySet<string> = new Set(['nanosleep', 'clock_nanosleep']);
+
+/** Calls in which an event loop waits. */
+export function isPoll(name: string): boolean {
+  return polls.has(name);
+}
+
+/** Calls that stop a thread for a set time. */
+export function isSleep(name: string): boolean {
+  return sleeps.has(name);
+}

@@ -100,9 +100,9 @@ export class Run implements vscode.Disposable {
     return this.#setting;
   }
 
-  /** The threads as last told. */
+  /** The program's threads as last told. */
   get threads(): readonly ThreadView[] {
-    return [...this.#threads.values()];
+    return [...this.#threads.values()].filter(thread => thread.kind === 'program');
   }
 
   /** A method, because TypeScript believes that a field cannot change while we wait. */

@@ -26,6 +26,8 @@ export interface ProcessRecord {
   signal: string | null;
   /** Its threads by the runtime's id. */
   readonly threads: Map<number, ThreadRecord>;
+  /** Those that the runtime made for itself. */
+  readonly runtimeThreads: ThreadRecord[];
 }
 
 /** A thread of the run, as far as it is known. Times are absolute. */

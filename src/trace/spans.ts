@@ -28,6 +28,11 @@ export class Spans {
   private readonly causes = new Column(Int32Array);
   private readonly closedNs = new Float64Array(threadStates.length);
   private ended: Nanoseconds | null = null;
+  /** How many spans have been looked at for the longest busy stretch, and what was found. */
+  private measured = 0;
+  private busySinceNs = NaN;
+  private longestNs = 0;
+  private poppedStartNs: Nanoseconds = 0;
 
   get length(): number {
     return this.starts.length;
@@ -100,17 +105,57 @@ export class Spans {
     ) as Record<ThreadState, number>;
   }
 
+  /**
+   * Takes back the spans that begin after `timeNs`, and all that is known of the one that began at it: more is
+   * known now. It goes on as `state`, told.
+   */
+  takeBackTo(timeNs: Nanoseconds, state?: ThreadState): void {
+    if (this.ended !== null) return;
+    while (this.length > 1 && this.lastStartNs > timeNs) {
+      this.pop();
+      const last = this.length - 1;
+      const code = this.states.at(last);
+      // It is open again.
+      this.closedNs[code] = (this.closedNs[code] ?? 0) - (this.poppedStartNs - this.starts.at(last));
+    }
+    this.measured = Math.min(this.measured, Math.max(0, this.length - 1));
+    if (state !== undefined && this.lastStartNs === timeNs) this.begin(timeNs, state, 'told');
+  }
+
+  /** How long the thread was in a state between two moments, by what is drawn. */
+  timeNs(state: ThreadState, fromNs: Nanoseconds, toNs: Nanoseconds): number {
+    const code = stateIndex[state];
+    let sum = 0;
+    let end = toNs;
+    for (let index = this.length - 1; index >= 0 && end > fromNs; index--) {
+      const start = this.starts.at(index);
+      if (start >= end) continue;
+      if (this.states.at(index) === code) sum += end - Math.max(start, fromNs);
+      end = start;
+    }
+    return sum;
+  }
+
   /** The longest stretch in which the thread was never waiting, since its code began. */
   longestBusyNs(nowNs: Nanoseconds): number {
-    let longest = 0;
-    let since = NaN;
-    for (let index = 0; index < this.length; index++) {
-      const state = this.states.at(index);
-      if (state === stateIndex.waiting || state <= stateIndex.starting) since = NaN;
-      else if (Number.isNaN(since)) since = this.starts.at(index);
-      if (!Number.isNaN(since)) longest = Math.max(longest, this.endAt(index, nowNs) - since);
-    }
+    // The last span may still be taken back or grow, so it is not measured for good.
+    for (; this.measured < this.length - 1; this.measured++) this.measure(this.measured, nowNs);
+    const { busySinceNs, longestNs } = this;
+    if (this.length > 0) this.measure(this.length - 1, nowNs);
+    const longest = this.longestNs;
+    this.busySinceNs = busySinceNs;
+    this.longestNs = longestNs;
     return longest;
+  }
+
+  private measure(index: number, nowNs: Nanoseconds): void {
+    const state = this.states.at(index);
+    if (state === stateIndex.waiting || state <= stateIndex.starting) {
+      this.busySinceNs = NaN;
+      return;
+    }
+    if (Number.isNaN(this.busySinceNs)) this.busySinceNs = this.starts.at(index);
+    this.longestNs = Math.max(this.longestNs, this.endAt(index, nowNs) - this.busySinceNs);
   }
 
   /** Where the spans that touch a window lie: from `first` up to, not including, `end`. */
@@ -145,6 +190,14 @@ export class Spans {
       known: this.knowns.copy(first, end),
       cause: this.causes.copy(first, end),
     };
+  }
+
+  private pop(): void {
+    this.poppedStartNs = this.lastStartNs;
+    this.starts.length--;
+    this.states.length--;
+    this.knowns.length--;
+    this.causes.length--;
   }
 
   private append(timeNs: Nanoseconds, state: number, known: Provenance, cause: number): void {

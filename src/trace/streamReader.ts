@@ -9,6 +9,7 @@ import {
 } from '../protocol/textReaders.ts';
 import { recordKinds, waitResults, wireVersion, type RecordKind } from '../protocol/wire.ts';
 import type { ThreadRecord } from './entities.ts';
+import { noCause } from './spans.ts';
 import type { Trace } from './trace.ts';
 
 /** Why a stream is not listened to. */
@@ -76,7 +77,7 @@ export class StreamReader implements RecordSink {
         return;
       case recordKinds.codeBegins:
         thread.codeBeginsNs = timeNs;
-        timeline.codeBegins(timeNs);
+        timeline.codeBegins(timeNs, f0);
         break;
       case recordKinds.exit:
         trace.endThread(thread, timeNs, id | 0, f0);
@@ -132,6 +133,7 @@ export class StreamReader implements RecordSink {
         break;
       case recordKinds.received:
         thread.received++;
+        if (!Number.isNaN(f1)) timeline.idleSoFar(timeNs, f1);
         trace.channels.received(thread.key, id, timeNs, f0);
         break;
       case recordKinds.messageError:
@@ -151,7 +153,7 @@ export class StreamReader implements RecordSink {
         if (f2 > 0) trace.wakeUps.add(thread.key, id, f0, timeNs);
         return;
       case recordKinds.sliceBegins:
-        timeline.sliceBegins(timeNs, f0);
+        timeline.sliceBegins(timeNs, f0, detail === 0);
         break;
       case recordKinds.sliceEnds:
         timeline.sliceEnds(timeNs, f0);
@@ -161,6 +163,10 @@ export class StreamReader implements RecordSink {
           fields;
         const observerNs = fields[5] ?? NaN;
         thread.vitals = { timeNs, cpuNs, heapUsedBytes, heapLimitBytes, loopTurns, idleNs, observerNs };
+        const [, , , , , , runNs = NaN, readyNs = NaN] = fields;
+        if (!Number.isNaN(runNs + readyNs))
+          timeline.sampled({ timeNs, runNs, readyNs, at: 'runnable', cause: noCause });
+        if (!Number.isNaN(idleNs)) timeline.idleSoFar(timeNs, idleNs);
         // The OS's own figure, where it can be had, is of the same clock and comes more often.
         thread.history.add(timeNs, thread.os === null ? cpuNs : NaN, heapUsedBytes);
         break;

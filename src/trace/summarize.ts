@@ -1,7 +1,7 @@
 import { noThread } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ThreadRecord } from './entities.ts';
-import type { MessageSummary, RunSummary, ThreadSummary } from './summary.ts';
+import type { MessageSummary, RunSummary, RuntimeThreadSummary, ThreadSummary } from './summary.ts';
 import type { Trace } from './trace.ts';
 
 /** What a summary needs to know that a trace does not. */
@@ -21,9 +21,7 @@ export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunS
     command: run.command,
     exitCode: run.exitCode,
     signal: run.signal,
-    durationMs: trace.hasBegun
-      ? milliseconds(Math.max(...trace.threads.map(thread => thread.endedNs ?? nowNs)) - trace.originNs)
-      : 0,
+    durationMs: trace.hasBegun ? milliseconds(latestEndNs(trace, nowNs) - trace.originNs) : 0,
     lostEvents: trace.lostRecords,
     notices: run.notices,
     processes: trace.processes.map(process => ({
@@ -34,6 +32,7 @@ export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunS
       threads: [...process.threads.values()]
         .sort((a, b) => a.threadId - b.threadId)
         .map(thread => threadSummary(trace, thread, nowNs)),
+      runtimeThreads: process.runtimeThreads.map(thread => runtimeThreadSummary(trace, thread, nowNs)),
     })),
     messages: messageSummaries(trace),
     findings: [],
@@ -41,7 +40,6 @@ export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunS
 }
 
 function threadSummary(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): ThreadSummary {
-  const total = thread.timeline.spans.totals(nowNs);
   const since = (timeNs: Nanoseconds | null): number | null =>
     timeNs === null ? null : milliseconds(timeNs - trace.originNs);
   return {
@@ -56,6 +54,28 @@ function threadSummary(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): 
     outcome: thread.outcome,
     exitCode: thread.exitCode,
     error: thread.outcome === 'failed' ? thread.uncaught : null,
+    ...timesOf(thread, nowNs),
+    heap: heapOf(thread),
+    messages: { sent: thread.sent, received: thread.received },
+  };
+}
+
+function runtimeThreadSummary(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): RuntimeThreadSummary {
+  return {
+    id: thread.key + firstId,
+    name: trace.names.of(thread),
+    osThreadId: thread.osThreadId,
+    ...timesOf(thread, nowNs),
+  };
+}
+
+function timesOf(
+  { timeline, os, vitals }: ThreadRecord,
+  nowNs: Nanoseconds,
+): Pick<ThreadSummary, 'stateMs' | 'cpuMs' | 'contextSwitches'> {
+  const total = timeline.spans.totals(nowNs);
+  const cpuNs = os?.cpuNs ?? vitals?.cpuNs ?? NaN;
+  return {
     stateMs: {
       starting: milliseconds(total.starting),
       running: milliseconds(total.running),
@@ -64,13 +84,19 @@ function threadSummary(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): 
       blocked: milliseconds(total.blocked),
       sleeping: milliseconds(total.sleeping),
     },
-    cpuMs: thread.os === null ? null : milliseconds(thread.os.cpuNs),
+    cpuMs: Number.isNaN(cpuNs) ? null : milliseconds(cpuNs),
     contextSwitches:
-      thread.os === null
-        ? null
-        : { voluntary: thread.os.voluntarySwitches, involuntary: thread.os.involuntarySwitches },
-    messages: { sent: thread.sent, received: thread.received },
+      os === null ? null : { voluntary: os.voluntarySwitches, involuntary: os.involuntarySwitches },
   };
+}
+
+function heapOf({ vitals }: ThreadRecord): ThreadSummary['heap'] {
+  if (vitals === null || Number.isNaN(vitals.heapUsedBytes)) return null;
+  return { usedBytes: vitals.heapUsedBytes, limitBytes: vitals.heapLimitBytes };
+}
+
+function latestEndNs(trace: Trace, nowNs: Nanoseconds): Nanoseconds {
+  return trace.threads.reduce((latest, thread) => Math.max(latest, thread.endedNs ?? nowNs), 0);
 }
 
 /** One row per pair of threads that exchanged messages, with how long those waited that were received. */

@@ -24,6 +24,8 @@ export interface ProcessSummary {
   readonly runtime: 'node' | 'python';
   readonly runtimeVersion: string;
   readonly threads: readonly ThreadSummary[];
+  /** Threads that the runtime made for itself: its I/O pool, its compiler and collector. Linux only. */
+  readonly runtimeThreads: readonly RuntimeThreadSummary[];
 }
 
 export interface ThreadSummary {
@@ -41,8 +43,15 @@ export interface ThreadSummary {
   readonly stateMs: Readonly<Record<Exclude<ThreadState, 'created'>, number>>;
   readonly cpuMs: number | null;
   readonly contextSwitches: { readonly voluntary: number; readonly involuntary: number } | null;
+  /** As told last: bytes in use, and at the most. */
+  readonly heap: { readonly usedBytes: number; readonly limitBytes: number } | null;
   readonly messages: { readonly sent: number; readonly received: number };
 }
+
+export type RuntimeThreadSummary = Pick<
+  ThreadSummary,
+  'id' | 'name' | 'osThreadId' | 'stateMs' | 'cpuMs' | 'contextSwitches'
+>;
 
 export interface MessageSummary {
   readonly from: number;

@@ -102,6 +102,21 @@ export class Trace {
     return thread;
   }
 
+  /** A thread that the runtime made for itself: only the OS tells of it. */
+  runtimeThreadFound(process: ProcessRecord, osThreadId: number, name: string, sinceNs: Nanoseconds): void {
+    const ordinal =
+      process.runtimeThreads.filter(thread => thread.name?.startsWith(name) === true).length + 1;
+    const thread = newThread(this.threads.length, process, -1, false, 'runtime');
+    thread.osThreadId = osThreadId;
+    thread.name = `${name} #${ordinal}`;
+    thread.createdNs = sinceNs;
+    thread.startedNs = sinceNs;
+    thread.timeline.seenByOs(sinceNs);
+    this.threads.push(thread);
+    process.runtimeThreads.push(thread);
+    this.touched(thread);
+  }
+
   /** A thread is over; what is not known of how is concluded from what is. */
   endThread(
     thread: ThreadRecord,
@@ -111,7 +126,7 @@ export class Trace {
   ): void {
     if (thread.endedNs !== null) return;
     this.saw(timeNs);
-    thread.timeline.ends(timeNs, idleNs);
+    thread.timeline.ends(timeNs, idleNs ?? NaN);
     thread.endedNs = thread.timeline.spans.endNs;
     thread.exitCode = exitCode;
     thread.outcome = exitCode === null ? 'killed' : exitCode === 0 ? 'finished' : 'failed';
@@ -178,6 +193,8 @@ export class Trace {
         );
       }
     }
+    // They lived as long as their process, which is all that can be said.
+    for (const thread of process.runtimeThreads) this.endThread(thread, end.timeNs, 0, null);
     process.endedNs ??= main?.endedNs ?? end.timeNs;
     process.signal = end.signal;
     process.exitCode = end.signal === null ? (end.exitCode ?? main?.exitCode ?? null) : null;
@@ -233,6 +250,7 @@ export class Trace {
       exitCode: null,
       signal: null,
       threads: new Map(),
+      runtimeThreads: [],
     };
     this.processes.push(process);
     this.byPid.set(hello.pid, process);

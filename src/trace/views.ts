@@ -50,7 +50,7 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
     terminateCalledAt: thread.terminateCalledAt,
     exitCalledAt: thread.exitCalledAt,
     stateNs,
-    cpuNs: thread.os?.cpuNs ?? null,
+    cpuNs: thread.os?.cpuNs ?? known(thread.vitals?.cpuNs ?? NaN),
     ...cpuShareOf(thread, stateNs, nowNs),
     contextSwitches:
       thread.os === null
@@ -108,6 +108,8 @@ function cpuShareOf(
     const share = thread.endedNs === null ? thread.os.recentShare : thread.os.cpuNs / lifeNs;
     return { cpuShare: Math.min(1, share), cpuKnown: 'sampled' };
   }
+  const toldNs = thread.vitals?.cpuNs ?? NaN;
+  if (toldNs > 0) return { cpuShare: Math.min(1, toldNs / lifeNs), cpuKnown: 'told' };
   return { cpuShare: Math.min(1, (stateNs.running + stateNs.starting) / lifeNs), cpuKnown: 'inferred' };
 }
 

@@ -17,6 +17,7 @@ function thread(id: number, name: string, more: Partial<ThreadSummary> = {}): Th
     error: null,
     stateMs: { starting: 0, running: 0, ready: 0, waiting: 0, blocked: 0, sleeping: 0 },
     cpuMs: null,
+    heap: null,
     contextSwitches: null,
     messages: { sent: 0, received: 0 },
     ...more,
@@ -24,7 +25,7 @@ function thread(id: number, name: string, more: Partial<ThreadSummary> = {}): Th
 }
 
 function processOf(pid: number, threads: readonly ThreadSummary[]): ProcessSummary {
-  return { pid, parentPid: null, runtime: 'node', runtimeVersion: '24.1.0', threads };
+  return { pid, parentPid: null, runtime: 'node', runtimeVersion: '24.1.0', threads, runtimeThreads: [] };
 }
 
 function run(processes: readonly ProcessSummary[], more: Partial<RunSummary> = {}): RunSummary {

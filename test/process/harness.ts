@@ -43,6 +43,7 @@ export interface Seen {
 export interface Recorded extends Seen {
   readonly summary: RunSummary;
   readonly threads: readonly ThreadView[];
+  readonly runtimeThreads: readonly ThreadView[];
   readonly window: WindowAnswer;
 }
 
@@ -97,16 +98,18 @@ export async function runRecorded(
     return await observe(child, ended, options, async seen => {
       options.onEnded?.(recorder.endpoint.folder, recorder.endpoint.token);
       await recorder.rootEnded(seen);
-      const { threads } = await recorder.snapshot();
+      const { threads: all } = await recorder.snapshot();
+      const threads = all.filter(thread => thread.kind === 'program');
       return {
         ...seen,
         summary: await recorder.summary([node, ...args]),
         threads,
+        runtimeThreads: all.filter(thread => thread.kind === 'runtime'),
         window: await recorder.window({
           fromNs: 0,
           toNs: Number.MAX_SAFE_INTEGER,
           widthPx: 1e9,
-          threads: threads.map(thread => thread.key),
+          threads: all.map(thread => thread.key),
           maxMessages: 1e6,
         }),
       };

@@ -13,7 +13,10 @@ export class Ending {
   private errorInFlight = false;
   private exiting = false;
 
-  constructor(private readonly stream: ThreadStream) {}
+  constructor(
+    private readonly stream: ThreadStream,
+    private readonly tellVitals: () => void,
+  ) {}
 
   install(): void {
     this.watchExitCalls();
@@ -83,6 +86,7 @@ export class Ending {
   private tellExitLast(): void {
     const tell = (): void => {
       const code = Number(process.exitCode ?? 0);
+      this.tellVitals();
       this.stream.lifecycle(
         recordKinds.exit,
         0,

@@ -19,12 +19,16 @@ import { Messages } from './messages.ts';
 import { findCarried } from './shape.ts';
 import { Slices } from './slices.ts';
 import { ThreadStream } from './stream.ts';
+import { Vitals } from './vitals.ts';
 import { heritageKey, Workers, type Heritage } from './workers.ts';
 
 const { isMainThread, threadId } = workerThreads;
 
-/** Puts the probe into this thread, once, if this is a thread of a run. */
-export function install(): void {
+/**
+ * Puts the probe into this thread, once, if this is a thread of a run.
+ * @param begunNs when loading the probe began
+ */
+export function install(begunNs: number): void {
   if (isRuntimesOwnThread()) return;
   if (!isFirstTime()) {
     forgetModule();
@@ -48,7 +52,7 @@ export function install(): void {
   const atomics = new AtomicsWatch(stream, slices);
   const workers = new Workers(stream, ends, text, inheritsProbe);
   workers.bufferId = buffer => atomics.bufferId(buffer);
-  new Ending(stream).install();
+  new Ending(stream, () => vitals.tellNow()).install();
   slices.onQuiet = () => ends.forgetLast();
   slices.install();
   messages.install();
@@ -56,11 +60,13 @@ export function install(): void {
   atomics.install();
   workers.install();
   syncBuiltinESMExports();
+  const vitals = new Vitals(stream, now() - begunNs);
 
   const begin = (): void => {
     const timeNs = now();
     stream.lifecycle(recordKinds.codeBegins, 0, 0, timeNs, null, idleTime());
     slices.touch(timeNs);
+    vitals.begin();
   };
   if (isMainThread) {
     begin();

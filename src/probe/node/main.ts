@@ -7,10 +7,12 @@
  */
 function start(): void {
   try {
+    const [seconds, nanoseconds] = process.hrtime();
+    const begunNs = seconds * 1e9 + nanoseconds;
     if (Number(process.versions.node.split('.')[0]) < 20) return;
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { install } = require('./install.ts') as typeof import('./install.ts');
-    install();
+    install(begunNs);
   } catch {
     // Whatever it was, it is ours, and the user's program is none of its business.
   }

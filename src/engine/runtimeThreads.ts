@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Nanoseconds } from '../protocol/words.ts';
+import type { ProcessRecord } from '../trace/entities.ts';
+import type { Trace } from '../trace/trace.ts';
+
+const intervalNs = 100e6;
+/** A Worker's thread is there before the Worker says which one it is. So long nobody else's claim is believed. */
+const patienceNs = 300e6;
+
+interface Found {
+  readonly process: ProcessRecord;
+  readonly sinceNs: Nanoseconds;
+  isTold: boolean;
+}
+
+/**
+ * Finds the threads that the runtime made for itself: those of a process that no probe told of. Linux only.
+ * Owned by the sampler, which then looks at them like at all others.
+ */
+export class RuntimeThreads {
+  private readonly found = new Map<string, Found>();
+  private nextNs: Nanoseconds = 0;
+
+  constructor(private readonly trace: Trace) {}
+
+  find(nowNs: Nanoseconds): void {
+    if (nowNs < this.nextNs) return;
+    this.nextNs = nowNs + intervalNs;
+    for (const process of this.trace.livingProcesses) this.findIn(process, nowNs);
+  }
+
+  dispose(): void {
+    this.found.clear();
+  }
+
+  private findIn(process: ProcessRecord, nowNs: Nanoseconds): void {
+    const main = process.threads.get(0);
+    // Before it told of itself, nothing can be told from it.
+    if (main === undefined || main.osThreadId === null) return;
+    const told = new Set<number>();
+    for (const { osThreadId } of process.threads.values()) if (osThreadId !== null) told.add(osThreadId);
+    for (const tid of threadsOf(process.pid)) {
+      if (told.has(tid)) continue;
+      const key = `${process.key} ${tid}`;
+      let found = this.found.get(key);
+      if (found === undefined) {
+        const isFirstLook = nowNs - (main.codeBeginsNs ?? nowNs) < patienceNs;
+        found = { process, sinceNs: isFirstLook ? process.startedNs : nowNs, isTold: false };
+        this.found.set(key, found);
+      }
+      if (found.isTold) continue;
+      const kind = kindOf(nameOf(process.pid, tid));
+      // What has a name of the runtime's own is certainly none of the program's.
+      if (kind === null && nowNs - found.sinceNs < patienceNs) continue;
+      found.isTold = true;
+      this.trace.runtimeThreadFound(process, tid, kind ?? guess(found, process), found.sinceNs);
+    }
+  }
+}
+
+function threadsOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function nameOf(pid: number, tid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/task/${tid}/comm`, 'latin1').trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Newer Nodes name their threads; the kernel keeps 15 letters of it. */
+function kindOf(name: string): string | null {
+  if (/^libuv-worker/.test(name)) return 'I/O pool (libuv)';
+  if (/V8Worker$/.test(name)) return 'V8 helper';
+  if (/^DelayedTaskSche/.test(name)) return 'V8 timer';
+  if (/^SignalInspector/.test(name)) return 'inspector signal';
+  return null;
+}
+
+/** Where they have no names: V8's threads are there from the start, those of the pool come when it is used first. */
+function guess(found: Found, process: ProcessRecord): string {
+  return found.sinceNs <= process.startedNs ? 'V8 helper' : 'I/O pool (libuv)';
+}

@@ -1,0 +1,116 @@
+import type { KernelView } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import { noCause } from '../trace/spans.ts';
+import type { Sample } from '../trace/timeline.ts';
+import { KernelFiles, kernelView, type Call, type Schedule } from './kernelFiles.ts';
+import { isPoll, isSleep } from './systemCalls.ts';
+
+/** What a look at a thread brought: a sample, nothing new since the look before, or that the thread is gone. */
+export type Look = Sample | 'unchanged' | 'gone';
+
+/** So much of the time between two looks on a core or wanting one is all of it. */
+const allOfIt = 0.9;
+
+/**
+ * Watches one thread from outside. A look costs one small read while the thread does not move; the call that
+ * it is stopped in is asked for when it has moved since. Owned by the sampler.
+ */
+export class ThreadProbe {
+  private readonly files: KernelFiles;
+  private readonly before: Schedule = { runNs: 0, readyNs: 0, slices: -1 };
+  private readonly after: Schedule = { runNs: 0, readyNs: 0, slices: 0 };
+  private lastNs: Nanoseconds = 0;
+  private at: Sample['at'] = 'off';
+  private call: Call | null = null;
+  private core: number | null = null;
+  /** What it polls. */
+  private descriptor: number | null = null;
+  /** Set when the calls of this thread cannot be read. */
+  callsAreHidden = false;
+  quietLooks = 0;
+
+  /**
+   * @param idlesIn calls in which a thread that has nothing to do is stopped, beside polling: those of the
+   * runtime's own threads
+   * @throws the system's error when the thread cannot be looked at
+   */
+  constructor(
+    pid: number,
+    tid: number,
+    private readonly idlesIn: readonly string[],
+    private readonly causeOf: (call: string) => number,
+  ) {
+    this.files = new KernelFiles(pid, tid);
+  }
+
+  /** CPU time so far. */
+  get cpuNs(): number {
+    return this.before.runNs;
+  }
+
+  look(nowNs: Nanoseconds): Look {
+    const { before, after } = this;
+    if (!this.files.readSchedule(after)) return 'gone';
+    const sinceNs = nowNs - this.lastNs;
+    const runNs = after.runNs - before.runNs;
+    const readyNs = after.readyNs - before.readyNs;
+    this.lastNs = nowNs;
+    // Stopped all the time: then it is in the call that it was in.
+    if (this.at !== 'runnable' && after.slices === before.slices && runNs === 0 && readyNs === 0) {
+      this.quietLooks++;
+      return 'unchanged';
+    }
+    this.quietLooks = 0;
+    before.runNs = after.runNs;
+    before.readyNs = after.readyNs;
+    before.slices = after.slices;
+    this.find((runNs + readyNs) / sinceNs);
+    const name = this.call?.name ?? null;
+    const cause = this.at === 'runnable' || name === null ? noCause : this.causeOf(name);
+    const sample = { timeNs: nowNs, runNs: after.runNs, readyNs: after.readyNs, at: this.at, cause };
+    return this.descriptor === null ? sample : { ...sample, descriptor: this.descriptor };
+  }
+
+  /** How it stands now, for who wants to look at it closely. */
+  view(): KernelView {
+    if (this.at !== 'runnable') return kernelView('stopped', this.core, this.call);
+    const call = this.files.readCall();
+    if (call !== 'running' && call !== null) return kernelView('stopped', this.core, call);
+    return kernelView(this.after.readyNs > this.before.readyNs ? 'ready' : 'on a core', this.core, null);
+  }
+
+  readSwitches(): { voluntarySwitches: number; involuntarySwitches: number } {
+    return this.files.readSwitches();
+  }
+
+  readName(): string {
+    return this.files.readName();
+  }
+
+  close(): void {
+    this.files.close();
+  }
+
+  private find(share: number): void {
+    this.descriptor = null;
+    const call = share >= allOfIt ? 'running' : this.files.readCall();
+    if (call === 'running') {
+      this.at = 'runnable';
+      this.call = null;
+      this.core = this.files.readCore();
+      return;
+    }
+    this.callsAreHidden = call === null;
+    this.call = call;
+    this.core ??= this.files.readCore();
+    const name = call?.name ?? null;
+    if (name !== null && isPoll(name)) {
+      this.at = 'polling';
+      this.descriptor = Number(call?.registers[0]);
+    } else if (name !== null && isSleep(name)) {
+      this.at = 'sleeping';
+    } else {
+      this.at = name !== null && this.idlesIn.includes(name) ? 'polling' : 'off';
+    }
+  }
+}
