@@ -29,8 +29,10 @@ const nine = 0x39;
  */
 export class KernelFiles {
   private readonly schedstat: number;
+  /** Opened when they are first asked for: most threads never move. */
+  private syscall: number | null = null;
+  private stat: number | null = null;
   private readonly folder: string;
-  private static readonly buffer = Buffer.alloc(512);
 
   /** @throws the system's error: ENOENT when the thread is gone, EACCES when it may not be looked at. */
   constructor(pid: number, tid: number) {
@@ -40,7 +42,6 @@ export class KernelFiles {
 
   /** @returns false when the thread is gone */
   readSchedule(into: Schedule): boolean {
-    const { buffer } = KernelFiles;
     let length: number;
     try {
       length = readSync(this.schedstat, buffer, 0, buffer.length, 0);
@@ -68,7 +69,8 @@ export class KernelFiles {
   /** @returns what it is stopped in; `running` when it is on a core or in the queue for one; `null` where that is not to be had. */
   readCall(): Call | 'running' | null {
     try {
-      return parseCall(readFileSync(`${this.folder}/syscall`, 'latin1'));
+      this.syscall ??= openSync(`${this.folder}/syscall`, 'r');
+      return parseCall(readAgain(this.syscall));
     } catch {
       // Forbidden (another user's, a hardened kernel), or gone meanwhile.
       return null;
@@ -79,7 +81,8 @@ export class KernelFiles {
   readCore(): number | null {
     try {
       // The second field is the name in brackets and may hold anything.
-      const stat = readFileSync(`${this.folder}/stat`, 'latin1');
+      this.stat ??= openSync(`${this.folder}/stat`, 'r');
+      const stat = readAgain(this.stat);
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       const core = Number(fields[36]);
       return Number.isInteger(core) ? core : null;
@@ -109,12 +112,21 @@ export class KernelFiles {
   }
 
   close(): void {
-    try {
-      closeSync(this.schedstat);
-    } catch {
-      // It was closed with the thread it belonged to.
+    for (const file of [this.schedstat, this.syscall, this.stat]) {
+      try {
+        if (file !== null) closeSync(file);
+      } catch {
+        // It was closed with the thread it belonged to.
+      }
     }
   }
+}
+
+const buffer = Buffer.alloc(1024);
+
+/** A small file that is open, from its start. @throws the system's error */
+function readAgain(file: number): string {
+  return buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
 }
 
 /** `NUMBER six registers, stack pointer, program counter`; -1 and two pointers outside of calls; or `running`. */

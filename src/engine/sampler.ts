@@ -16,11 +16,12 @@ interface Watched {
 /** How often threads that move are looked at, and those that have not moved for some time. */
 const intervalNs = 10e6;
 const quietLooks = 10;
-const quietEvery = 2;
+const quietEvery = { program: 2, runtime: 4 } as const;
 /** The share of a core that looking may cost; with more threads it is done less often. */
 const ownShare = 0.015;
-/** A longer interval is said. */
+/** A longer interval is said, when it lasts: a machine that is slow for a moment is no news. */
 const tellFromNs = 21e6;
+const tellAfter = 50;
 const shareWindowNs = 500e6;
 
 /**
@@ -35,6 +36,7 @@ export class Sampler {
   private looks = 0;
   private nextNs: Nanoseconds = 0;
   private presentIntervalNs = intervalNs;
+  private slowLooks = 0;
   private callsAreHidden = false;
   private reason: string | null =
     process.platform === 'linux'
@@ -53,7 +55,7 @@ export class Sampler {
       problems.push(
         'The system calls that threads are stopped in are not shown: /proc/PID/task/TID/syscall may not be read here.',
       );
-    if (this.presentIntervalNs > tellFromNs)
+    if (this.slowLooks > tellAfter)
       problems.push(
         `With so many threads the OS is looked at every ${Math.round(this.presentIntervalNs / 1e6)} ms only, so that looking costs less than 2 % of a core: sampled spans are that coarse.`,
       );
@@ -68,6 +70,7 @@ export class Sampler {
     this.runtimeThreads.find(startNs);
     for (const thread of this.trace.threads) this.look(thread);
     this.presentIntervalNs = Math.max(intervalNs, this.cost(monotonicNow() - startNs) / ownShare);
+    this.slowLooks = this.presentIntervalNs > tellFromNs ? this.slowLooks + 1 : 0;
     this.nextNs = startNs + this.presentIntervalNs;
   }
 
@@ -93,7 +96,7 @@ export class Sampler {
       if (watched === null) return;
     }
     const { probe } = watched;
-    if (probe.quietLooks > quietLooks && this.looks % quietEvery !== 0) return;
+    if (probe.quietLooks > quietLooks && this.looks % quietEvery[thread.kind] !== 0) return;
     const nowNs = monotonicNow();
     const look = probe.look(nowNs);
     if (look === 'gone' || thread.endedNs !== null) {

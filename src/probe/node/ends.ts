@@ -50,12 +50,17 @@ export class Ends {
 
   of(port: object): End | undefined {
     if (port === this.lastPort) return this.lastEnd;
-    const end = this.ends.get(port);
-    if (end !== undefined) {
-      this.lastPort = port;
-      this.lastEnd = end;
+    try {
+      const end = this.ends.get(port);
+      if (end !== undefined) {
+        this.lastPort = port;
+        this.lastEnd = end;
+      }
+      return end;
+    } catch {
+      // A program that takes WeakMap apart.
+      return undefined;
     }
-    return end;
   }
 
   forgetLast(): void {
@@ -136,12 +141,15 @@ export class Ends {
 function listenersOf(target: object): End['listeners'] {
   const symbol = symbolNamed(target, 'kEvents');
   const events = symbol === null ? undefined : (target as Record<symbol, unknown>)[symbol];
-  return events instanceof Map ? (events as ReadonlyMap<string, unknown>) : target;
+  // Not `instanceof Map`: the runtime's own maps have another prototype.
+  return typeof (events as { has?: unknown } | undefined)?.has === 'function'
+    ? (events as ReadonlyMap<string, unknown>)
+    : target;
 }
 
 export function hasListener({ listeners }: End, event: string): boolean {
-  if (listeners instanceof Map) return listeners.has(event);
-  return (listeners as EmitterListeners)._events?.[event] !== undefined;
+  if ('has' in listeners) return listeners.has(event);
+  return listeners._events?.[event] !== undefined;
 }
 
 /** Whether the code that called `postMessage` is the runtime's. Asked once per port that nobody knows. */

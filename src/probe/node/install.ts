@@ -10,6 +10,7 @@ import {
   type Endpoint,
 } from '../../protocol/wire.ts';
 import { streamName } from '../../protocol/segments.ts';
+import { Alarm } from './alarm.ts';
 import { AtomicsWatch } from './atomics.ts';
 import { bootTime, idleTime, now } from './clock.ts';
 import { watchChannels } from './channels.ts';
@@ -46,7 +47,12 @@ export function install(begunNs: number): void {
   if (!stream.isOpen) return;
   stream.lifecycle(recordKinds.hello, 0, 0, now(), hello(endpoint));
 
-  const slices = new Slices(stream);
+  const alarm = new Alarm(() => {
+    stream.flush();
+    ends.forgetLast();
+    return vitals.tellWhenDue();
+  });
+  const slices = new Slices(stream, alarm);
   const ends = new Ends(stream);
   const messages = new Messages(stream, slices, ends);
   const atomics = new AtomicsWatch(stream, slices);
@@ -66,7 +72,7 @@ export function install(begunNs: number): void {
     const timeNs = now();
     stream.lifecycle(recordKinds.codeBegins, 0, 0, timeNs, null, idleTime());
     slices.touch(timeNs);
-    vitals.begin();
+    alarm.within(vitals.tellWhenDue());
   };
   if (isMainThread) {
     begin();

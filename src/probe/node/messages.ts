@@ -8,7 +8,8 @@ import { sizeOf, symbolNamed, transferredPorts } from './shape.ts';
 import type { Slices } from './slices.ts';
 import type { ThreadStream } from './stream.ts';
 
-const { MessagePort, BroadcastChannel } = workerThreads;
+// Not under their own names: those are what V8 calls the classes by that a program sees.
+const { MessagePort: RuntimePort, BroadcastChannel: RuntimeBroadcast } = workerThreads;
 
 /** Messages that follow each other sooner than this are a burst, of which one in so many is measured. */
 const denseNs = 10_000;
@@ -87,8 +88,8 @@ export class Messages {
         },
       }.postMessage;
     };
-    replaceMethod(MessagePort.prototype, 'postMessage', make);
-    replaceMethod(BroadcastChannel.prototype, 'postMessage', make);
+    replaceMethod(RuntimePort.prototype, 'postMessage', make);
+    replaceMethod(RuntimeBroadcast.prototype, 'postMessage', make);
   }
 
   /**
@@ -146,12 +147,12 @@ export class Messages {
   }
 
   private watchDeliveries(): void {
-    const name = symbolNamed(MessagePort.prototype, 'nodejs.internal.kHybridDispatch');
+    const name = symbolNamed(RuntimePort.prototype, 'nodejs.internal.kHybridDispatch');
     if (name === null) return;
     const { ends } = this;
     const strangers = ends.strangerDelivered.bind(ends);
     const delivered = this.delivered.bind(this);
-    watchLookups(MessagePort.prototype, name, (port, dispatch) => {
+    watchLookups(RuntimePort.prototype, name, (port, dispatch) => {
       const end = ends.of(port);
       if (end === undefined) {
         strangers(port);
@@ -164,7 +165,7 @@ export class Messages {
     });
     const received = this.received.bind(this);
     // A BroadcastChannel dispatches an event that it made itself, so it looks up once.
-    watchLookups(BroadcastChannel.prototype, name, (channel, dispatch) => {
+    watchLookups(RuntimeBroadcast.prototype, name, (channel, dispatch) => {
       const end = ends.of(channel);
       if (end !== undefined) received(end);
       return dispatch;
@@ -217,7 +218,7 @@ export class Messages {
   private arrived(ports: unknown, carrier: End): void {
     if (!Array.isArray(ports)) return;
     ports.forEach((port: unknown, place) => {
-      if (!(port instanceof MessagePort) || this.ends.of(port) !== undefined) return;
+      if (!(port instanceof RuntimePort) || this.ends.of(port) !== undefined) return;
       const id = this.ends.adopt(port);
       this.stream.event(recordKinds.endArrived, 0, id, now(), carrier.id, carrier.received - 1, place);
     });

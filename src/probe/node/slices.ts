@@ -1,11 +1,11 @@
 import { recordKinds } from '../../protocol/wire.ts';
+import type { Alarm } from './alarm.ts';
 import { idleTime, now } from './clock.ts';
 import { replaceMethod } from './disguise.ts';
 import { apply } from './intrinsics.ts';
 import type { ThreadStream } from './stream.ts';
 
 const setImmediateOriginal = setImmediate;
-const setTimeoutOriginal = setTimeout;
 
 /** Slices that end so soon after a flush share the next one, so that a busy exchange does not write at each turn. */
 const flushEveryNs = 2e6;
@@ -30,26 +30,27 @@ export class Slices {
   private lastEndNs = 0;
   private lastLookNs = 0;
   private lastFlushNs = 0;
-  private isFlushDue = false;
   private readonly end = (): void => {
     this.open = false;
     this.holdsLoop = false;
-    const timeNs = now();
-    this.lastEndNs = timeNs;
-    this.stream.event(recordKinds.sliceEnds, 0, 0, timeNs, idleTime());
-    this.flushSoon(timeNs);
-    this.onQuiet();
-  };
-  private readonly flushLate = (): void => {
-    this.isFlushDue = false;
-    this.stream.flush();
-    this.onQuiet();
+    try {
+      const timeNs = now();
+      this.lastEndNs = timeNs;
+      this.stream.event(recordKinds.sliceEnds, 0, 0, timeNs, idleTime());
+      this.flushSoon(timeNs);
+      this.onQuiet();
+    } catch {
+      // The loop goes on all the same.
+    }
   };
   /** A good moment to let go of what was kept at hand. */
   onQuiet: () => void = () => undefined;
 
-  constructor(private readonly stream: ThreadStream) {
-    stream.onLeftBehind = () => this.flushLater();
+  constructor(
+    private readonly stream: ThreadStream,
+    private readonly alarm: Alarm,
+  ) {
+    stream.onLeftBehind = () => alarm.within(flushLateMs);
   }
 
   /** At once, or, after a flush just now, a moment later. */
@@ -58,15 +59,8 @@ export class Slices {
       this.lastFlushNs = nowNs;
       this.stream.flush();
     } else {
-      this.flushLater();
+      this.alarm.within(flushLateMs);
     }
-  }
-
-  /** By a timer that keeps nothing alive. */
-  private flushLater(): void {
-    if (this.isFlushDue) return;
-    this.isFlushDue = true;
-    setTimeoutOriginal(this.flushLate, flushLateMs).unref();
   }
 
   /** Something is about to be told at `timeNs`, in the middle of whatever the program does. */

@@ -234,7 +234,8 @@ export class ThreadStream {
 
   private flushPromptly(timeNs: number): void {
     // The moment by which all that was written at once so far is paid for, or now.
-    const paidNs = Math.max(this.promptFromNs + promptBurst * promptEveryNs, timeNs);
+    const owedNs = this.promptFromNs + promptBurst * promptEveryNs;
+    const paidNs = owedNs > timeNs ? owedNs : timeNs;
     this.promptFromNs = paidNs + promptEveryNs - promptBurst * promptEveryNs;
     this.flush();
   }

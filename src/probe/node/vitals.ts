@@ -5,8 +5,6 @@ import { recordKinds } from '../../protocol/wire.ts';
 import { idleTime, now } from './clock.ts';
 import type { ThreadStream } from './stream.ts';
 
-const setTimeoutOriginal = setTimeout;
-
 /** How often a busy thread is asked, and an idle one. */
 const shortestMs = 250;
 const longestMs = 2000;
@@ -28,21 +26,12 @@ const threadCpuUsage = (process as Usage).threadCpuUsage?.bind(process);
 
 /**
  * Tells now and then how this thread is: CPU time, heap, turns of its event loop, and what the probe took of
- * it. By a timer that keeps nothing alive and comes rarely to a thread that is idle.
+ * it: more rarely to a thread that is idle.
  */
 export class Vitals {
   private everyMs = shortestMs;
+  private dueNs = 0;
   private turns = 0;
-  private readonly tell = (): void => {
-    try {
-      const turns = this.turns;
-      this.tellNow();
-      this.everyMs = this.turns - turns <= quietTurns ? Math.min(longestMs, this.everyMs * 2) : shortestMs;
-      this.schedule();
-    } catch {
-      // Nothing is told any more.
-    }
-  };
 
   constructor(
     private readonly stream: ThreadStream,
@@ -50,13 +39,15 @@ export class Vitals {
     private readonly loadingNs: number,
   ) {}
 
-  begin(): void {
+  /** @returns in how many milliseconds it will be time again */
+  tellWhenDue(): number {
+    const leftMs = (this.dueNs - now()) / 1e6;
+    if (leftMs > 0) return leftMs;
+    const { turns } = this;
     this.tellNow();
-    this.schedule();
-  }
-
-  private schedule(): void {
-    setTimeoutOriginal(this.tell, this.everyMs).unref();
+    this.everyMs = this.turns - turns <= quietTurns ? Math.min(longestMs, this.everyMs * 2) : shortestMs;
+    this.dueNs = now() + this.everyMs * 1e6;
+    return this.everyMs;
   }
 
   tellNow(): void {
