@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { buildHelpers } from './helpers.ts';
+import { helpText, parseOptions } from './options.ts';
+import type { BenchOptions } from './options.ts';
+import { measurePairs } from './pairs.ts';
+import { ratioTable, recorderTable } from './report.ts';
+import type { Result } from './report.ts';
+import { cleanEnvironment } from './timedRun.ts';
+import { recorded } from './ways.ts';
+
+interface Machine {
+  readonly cores: number;
+  readonly processor: string;
+  readonly memoryGb: number;
+  readonly kernel: string;
+  readonly node: string;
+  /** Processes that wanted a core when the benchmark began: more than a few spoil it. */
+  readonly load: number;
+}
+
+function machineFacts(node: string): Machine {
+  const cores = os.cpus();
+  return {
+    cores: cores.length,
+    processor: cores[0]?.model.trim() ?? 'unknown',
+    memoryGb: Math.round(os.totalmem() / 2 ** 30),
+    kernel: `${os.type()} ${os.release()} ${os.arch()}`,
+    node: execFileSync(node, ['--version'], { encoding: 'utf8', env: cleanEnvironment() }).trim(),
+    load: os.loadavg()[0] ?? 0,
+  };
+}
+
+async function measureAll(options: BenchOptions): Promise<readonly Result[]> {
+  const recorderArguments =
+    options.recorderProfiles === null
+      ? []
+      : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(options.recorderProfiles)}`];
+  const results: Result[] = [];
+  for (const program of options.programs) {
+    for (const way of [recorded]) {
+      const { pairs } = options;
+      process.stderr.write(`${program.name}, ${way.name}: ${pairs} pairs\n`);
+      results.push({
+        program,
+        way: way.name,
+        pairs: await measurePairs(program, way, { node: options.node, pairs, recorderArguments }),
+      });
+    }
+  }
+  return results;
+}
+
+function save(file: string | null, content: object): void {
+  if (file === null) return;
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(helpText);
+    return;
+  }
+  const machine = machineFacts(options.node);
+  await buildHelpers();
+  console.log(
+    `${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.kernel}, ` +
+      `Node ${machine.node}, load ${machine.load.toFixed(1)}\n`,
+  );
+  const results = await measureAll(options);
+  console.log(`\n${ratioTable(results)}\n\n${recorderTable(results)}`);
+  save(options.json, { machine, results });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
