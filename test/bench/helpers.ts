@@ -7,14 +7,14 @@ import { cleanEnvironment } from './timedRun.ts';
 /** Two folders from the root, like the sources: `src/engine/bundlePaths.ts` counts on that. */
 const folder = path.join(__dirname, '..', '..', 'out', 'bench');
 
-export type HelperName = 'recorderProcess';
+export type HelperName = 'recorderProcess' | 'inspectorClient';
 
 /**
  * Bundles what runs beside the programs, so that nothing is compiled while something is measured. Bundled as
  * the command line is, but not minified: whoever profiles the recorder wants to read names.
  */
 export async function buildHelpers(): Promise<void> {
-  const names: readonly HelperName[] = ['recorderProcess'];
+  const names: readonly HelperName[] = ['recorderProcess', 'inspectorClient'];
   await build({
     entryPoints: Object.fromEntries(names.map(name => [name, path.join(__dirname, `${name}.ts`)])),
     outdir: folder,

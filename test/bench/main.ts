@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { alternatives } from './alternatives.ts';
 import { buildHelpers } from './helpers.ts';
 import { helpText, parseOptions } from './options.ts';
 import type { BenchOptions } from './options.ts';
@@ -40,8 +41,9 @@ async function measureAll(options: BenchOptions): Promise<readonly Result[]> {
       : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(options.recorderProfiles)}`];
   const results: Result[] = [];
   for (const program of options.programs) {
-    for (const way of [recorded]) {
-      const { pairs } = options;
+    const ways = options.alternativePairs > 0 ? [recorded, ...alternatives] : [recorded];
+    for (const way of ways) {
+      const pairs = way === recorded ? options.pairs : options.alternativePairs;
       process.stderr.write(`${program.name}, ${way.name}: ${pairs} pairs\n`);
       results.push({
         program,

@@ -6,6 +6,8 @@ export interface BenchOptions {
   readonly help: boolean;
   readonly programs: readonly BenchProgram[];
   readonly pairs: number;
+  /** Pairs of each alternative; 0: none. */
+  readonly alternativePairs: number;
   readonly node: string;
   readonly json: string | null;
   /** Where the recorder's CPU profiles go. */
@@ -19,6 +21,8 @@ Runs each program bare and recorded, in turn, and prints what being recorded cos
   --pairs N               pairs of runs per program (15)
   --quick                 5 pairs
   --only NAME,NAME        only these programs: ${programs.map(({ name }) => name).join(', ')}
+  --alternatives          the same for --cpu-prof, trace events and an attached inspector
+  --alternative-pairs N   pairs of runs per alternative (5)
   --node PATH             the Node to run the programs with
   --json FILE             write every single measurement to FILE
   --recorder-profile DIR  write the recorder's CPU profile of each run to DIR (and disturb it by that)
@@ -35,15 +39,21 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       pairs: { type: 'string' },
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
+      alternatives: { type: 'boolean', default: false },
+      'alternative-pairs': { type: 'string' },
       node: { type: 'string', default: process.execPath },
       json: { type: 'string' },
       'recorder-profile': { type: 'string' },
     },
   });
+  const wantsAlternatives = values.alternatives || values['alternative-pairs'] !== undefined;
   return {
     help: values.help,
     programs: values.only === undefined ? programs : values.only.split(',').map(programNamed),
     pairs: values.pairs === undefined ? (values.quick ? quickPairs : 15) : count('--pairs', values.pairs),
+    alternativePairs: wantsAlternatives
+      ? count('--alternative-pairs', values['alternative-pairs'] ?? '5')
+      : 0,
     node: values.node,
     json: values.json ?? null,
     recorderProfiles: values['recorder-profile'] ?? null,
