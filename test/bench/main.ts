@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { alternatives } from './alternatives.ts';
 import { buildHelpers } from './helpers.ts';
+import { measureMicro, microTable } from './micro.ts';
 import { helpText, parseOptions } from './options.ts';
 import type { BenchOptions } from './options.ts';
 import { measurePairs } from './pairs.ts';
@@ -73,6 +74,12 @@ async function main(): Promise<void> {
     `${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.kernel}, ` +
       `Node ${machine.node}, load ${machine.load.toFixed(1)}\n`,
   );
+  if (options.micro) {
+    const pairs = await measureMicro(options.node, options.pairs);
+    console.log(microTable(pairs));
+    save(options.json, { machine, micro: pairs });
+    return;
+  }
   const results = await measureAll(options);
   console.log(`\n${ratioTable(results)}\n\n${recorderTable(results)}`);
   save(options.json, { machine, results });

@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly alternativePairs: number;
   readonly node: string;
   readonly json: string | null;
+  /** Only the price of single events. */
+  readonly micro: boolean;
   /** Where the recorder's CPU profiles go. */
   readonly recorderProfiles: string | null;
 }
@@ -23,6 +25,7 @@ Runs each program bare and recorded, in turn, and prints what being recorded cos
   --only NAME,NAME        only these programs: ${programs.map(({ name }) => name).join(', ')}
   --alternatives          the same for --cpu-prof, trace events and an attached inspector
   --alternative-pairs N   pairs of runs per alternative (5)
+  --micro                 instead, nanoseconds and bytes per event, in a thread that does nothing else
   --node PATH             the Node to run the programs with
   --json FILE             write every single measurement to FILE
   --recorder-profile DIR  write the recorder's CPU profile of each run to DIR (and disturb it by that)
@@ -41,6 +44,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       only: { type: 'string' },
       alternatives: { type: 'boolean', default: false },
       'alternative-pairs': { type: 'string' },
+      micro: { type: 'boolean', default: false },
       node: { type: 'string', default: process.execPath },
       json: { type: 'string' },
       'recorder-profile': { type: 'string' },
@@ -56,6 +60,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       : 0,
     node: values.node,
     json: values.json ?? null,
+    micro: values.micro,
     recorderProfiles: values['recorder-profile'] ?? null,
   };
 }
