@@ -37,7 +37,7 @@ async function runInspected(request: WayRequest, cwd: string): Promise<WayRun> {
   const client = startHelper('inspectorClient');
   try {
     await nextWord(client);
-    let hasUrl = false;
+    const urls: string[] = [];
     const answer = nextWord<AttachedTo>(client);
     // It is awaited below; a program that fails first is the better reason.
     answer.catch(() => undefined);
@@ -48,16 +48,15 @@ async function runInspected(request: WayRequest, cwd: string): Promise<WayRun> {
       cwd,
       onStderr: stderr => {
         const url = /Debugger listening on (ws:\S+)/.exec(stderr)?.[1];
-        if (url === undefined || hasUrl) return;
-        hasUrl = true;
+        if (url === undefined || urls.length > 0) return;
+        urls.push(url);
         client.send({ url } satisfies InspectorUrl);
       },
     });
+    if (urls.length === 0) throw new Error('the program did not say where its inspector listens');
     const { threads } = await answer;
-    if (threads !== request.threads)
-      throw new Error(`the inspector's client attached to ${threads} of ${request.threads} threads`);
     await helperEnded(client);
-    return { ...run, told: null };
+    return { ...run, told: null, attached: threads };
   } finally {
     if (client.connected) client.disconnect();
   }

@@ -8,7 +8,7 @@ import { measureMicro, microTable } from './micro.ts';
 import { helpText, parseOptions } from './options.ts';
 import type { BenchOptions } from './options.ts';
 import { measurePairs } from './pairs.ts';
-import { ratioTable, recorderTable } from './report.ts';
+import { missedByDebugger, ratioTable, recorderTable } from './report.ts';
 import type { Result } from './report.ts';
 import { cleanEnvironment } from './timedRun.ts';
 import { recorded } from './ways.ts';
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
     return;
   }
   const results = await measureAll(options);
-  console.log(`\n${ratioTable(results)}\n\n${recorderTable(results)}`);
+  console.log(`\n${ratioTable(results)}\n${missedByDebugger(results)}\n${recorderTable(results)}`);
   save(options.json, { machine, results });
 }
 

@@ -23,7 +23,6 @@ export function measureMicro(node: string, pairs: number): Promise<readonly Micr
     const { stdout, told } = await way.run({
       node,
       args: [...nodeArguments, programFile(program.name)],
-      threads: program.threads,
       recorderArguments: [],
     });
     if (told !== null) mustBeComplete(program, told);
@@ -42,10 +41,14 @@ export function microTable(pairs: readonly MicroPair[]): string {
     return [
       kind,
       medianOf(pairs.map(({ bare }) => bare[kind].ns)).toFixed(0),
-      `+${ns.median.toFixed(0)}`,
+      signed(ns.median),
       `${ns.lowerQuartile.toFixed(0)} … ${ns.upperQuartile.toFixed(0)}`,
       bytes.length === 0 ? 'not known' : `${medianOf(bytes).toFixed(0)} B`,
     ];
   });
   return formatTable(['event', 'bare ns', 'recorded ns', 'quartiles', 'allocated'], rows);
+}
+
+function signed(ns: number): string {
+  return `${ns < 0 ? '−' : '+'}${Math.abs(ns).toFixed(0)}`;
 }

@@ -17,6 +17,7 @@ export interface Duration {
   /** What the program measured itself. */
   readonly ownMs: number;
   readonly told: Told | null;
+  readonly attached: number | null;
 }
 
 export interface PairOptions {
@@ -35,7 +36,6 @@ export function measurePairs(
     const run = await chosen.run({
       node: options.node,
       args: [programFile(program.name)],
-      threads: program.threads,
       recorderArguments: options.recorderArguments,
     });
     return durationOf(program, run);
@@ -64,8 +64,8 @@ export async function inPairs<Measurement>(
   return pairs;
 }
 
-function durationOf(program: BenchProgram, { wallMs, stdout, told }: WayRun): Duration {
+function durationOf(program: BenchProgram, { wallMs, stdout, told, attached }: WayRun): Duration {
   if (!/^\d+\.\d+\n$/.test(stdout)) throw new Error(`${program.name} printed no duration: "${stdout}"`);
   if (told !== null) mustBeComplete(program, told);
-  return { wallMs, ownMs: Number(stdout), told };
+  return { wallMs, ownMs: Number(stdout), told, attached };
 }

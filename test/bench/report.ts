@@ -45,6 +45,20 @@ function addedEach({ program: { unit }, pairs }: Result): string {
   return `${sign}${text} per ${unit.name}`;
 }
 
+/**
+ * Workers that end sooner than a debugger attaches are missed where they do not wait for it. That is no failure
+ * of the benchmark, but whoever compares should know what was not seen for that price.
+ */
+export function missedByDebugger(results: readonly Result[]): string {
+  const lines = results.flatMap(({ program, pairs }) => {
+    const attached = pairs.flatMap(({ watched }) => watched.attached ?? []);
+    const least = Math.min(...attached);
+    if (attached.length === 0 || least >= program.threads) return [];
+    return [`${program.name}: the debugger attached to ${least} of ${program.threads} threads only\n`];
+  });
+  return lines.join('');
+}
+
 /** What recording takes beside the program: it has the same cores. */
 export function recorderTable(results: readonly Result[]): string {
   const rows = results.flatMap(({ program, pairs }) => {

@@ -10,14 +10,14 @@ import type { TimedRun } from './timedRun.ts';
 export interface WayRun extends TimedRun {
   /** What the recorder saw, where there was one. */
   readonly told: Told | null;
+  /** How many threads a debugger attached to, where there was one. */
+  readonly attached: number | null;
 }
 
 export interface WayRequest {
   readonly node: string;
   /** Arguments for Node itself, the program, and arguments for it. */
   readonly args: readonly string[];
-  /** How many threads the program has, for whoever wants to know that all were seen. */
-  readonly threads: number;
   readonly recorderArguments: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export async function runWith(
   cwd: string,
 ): Promise<WayRun> {
   const args = [...nodeArguments, ...request.args];
-  return { ...(await timedRun({ node: request.node, args, env: {}, cwd })), told: null };
+  return { ...(await timedRun({ node: request.node, args, env: {}, cwd })), told: null, attached: null };
 }
 
 async function runRecorded(request: WayRequest, cwd: string): Promise<WayRun> {
@@ -67,7 +67,7 @@ async function runRecorded(request: WayRequest, cwd: string): Promise<WayRun> {
     const last = await answer;
     if (last.type !== 'told') throw new Error('the recorder told nothing');
     await helperEnded(recorder);
-    return { ...run, told: last.told };
+    return { ...run, told: last.told, attached: null };
   } finally {
     if (recorder.connected) recorder.disconnect();
   }
