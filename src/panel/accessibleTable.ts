@@ -63,7 +63,7 @@ function threadCells(thread: ThreadView, process: ProcessView | undefined): read
   const times = threadStates.filter(state => thread.stateNs[state] > 0);
   return [
     thread.name,
-    `${thread.threadId}`,
+    thread.kind === 'program' ? `${thread.threadId}` : strings.inspector.runtimeThread,
     process ? strings.processName(process) : '',
     strings.stateWithCause(thread),
     thread.cpuShare === null ? strings.inspector.unknown : percent(thread.cpuShare),

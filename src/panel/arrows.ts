@@ -1,12 +1,15 @@
 import { noThread } from '../protocol/panel.ts';
-import type { MessageColumns, ThreadKey, ThreadView } from '../protocol/panel.ts';
+import type { MessageColumns, ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { firstAbove } from './boxes.ts';
 import { rowHeightPx } from './layout.ts';
 import type { Row } from './layout.ts';
+import type { Scenery } from './scenery.ts';
 import type { TimeScale } from './timeScale.ts';
 
 /** A message with its times; those that are not known are `null`. */
 export interface Message {
+  readonly id: number;
   readonly from: ThreadKey;
   readonly to: ThreadKey | null;
   readonly sentNs: Nanoseconds | null;
@@ -33,6 +36,7 @@ export function messageAt(columns: MessageColumns, index: number): Message {
   };
   const to = columns.to[index] ?? noThread;
   return {
+    id: columns.id[index] ?? 0,
     from: columns.from[index] ?? 0,
     to: to === noThread ? null : to,
     sentNs: time(columns.sentNs),
@@ -52,29 +56,36 @@ export function messageArrows(
 ): readonly Arrow[] {
   const arrows: Arrow[] = [];
   for (let i = 0; i < columns.from.length; i++) {
-    const message = messageAt(columns, i);
-    if (message.to === null || message.sentNs === null || message.receivedNs === null) continue;
-    const x1 = scale.toPx(message.sentNs);
-    const x2 = scale.toPx(message.receivedNs);
-    if (x2 < 0 || x1 > scale.widthPx) continue;
-    const ends = endsBetween(rows.get(message.from), rows.get(message.to));
-    if (ends) arrows.push({ kind: 'message', from: message.from, to: message.to, x1, x2, ...ends, message });
+    const arrow = messageArrow(messageAt(columns, i), rows, scale);
+    if (arrow) arrows.push(arrow);
   }
   return arrows;
 }
 
-/** Who made whom. */
-export function creationArrows(
-  threads: Iterable<ThreadView>,
+/** The arrow of one message, if it has a line and that is in sight. */
+export function messageArrow(
+  message: Message,
   rows: ReadonlyMap<ThreadKey, Row>,
   scale: TimeScale,
-): readonly Arrow[] {
+): Arrow | null {
+  const { from, to, sentNs, receivedNs } = message;
+  if (to === null || sentNs === null || receivedNs === null) return null;
+  const x1 = scale.toPx(sentNs);
+  const x2 = scale.toPx(receivedNs);
+  if (x2 < 0 || x1 > scale.widthPx) return null;
+  const ends = endsBetween(rows.get(from), rows.get(to));
+  return ends && { kind: 'message', from, to, x1, x2, ...ends, message };
+}
+
+/** Who made whom. */
+export function creationArrows({ made, madeNs, byThread }: Scenery, scale: TimeScale): readonly Arrow[] {
   const arrows: Arrow[] = [];
-  for (const thread of threads) {
-    const x = scale.toPx(thread.createdNs);
-    if (thread.parent === null || x < 0 || x > scale.widthPx) continue;
-    const ends = endsBetween(rows.get(thread.parent), rows.get(thread.key));
+  for (let i = firstAbove(madeNs, scale.fromNs - 1); i < made.length; i++) {
+    const thread = made[i];
+    if (!thread || thread.parent === null || thread.createdNs > scale.toNs) break;
+    const ends = endsBetween(byThread.get(thread.parent), byThread.get(thread.key));
     if (!ends) continue;
+    const x = scale.toPx(thread.createdNs);
     arrows.push({
       kind: 'created',
       from: thread.parent,

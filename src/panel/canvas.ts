@@ -32,3 +32,13 @@ export class CrispCanvas {
 export function pixelRatio(): number {
   return window.devicePixelRatio || 1;
 }
+
+/** There is no event for a changed pixel ratio: a query for the present one must be asked anew each time. */
+export function watchPixelRatio(onChange: () => void): void {
+  const changed = () => {
+    onChange();
+    watchPixelRatio(onChange);
+  };
+  const query = matchMedia(`(resolution: ${pixelRatio()}dppx)`);
+  query.addEventListener('change', changed, { once: true });
+}

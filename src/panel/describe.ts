@@ -1,8 +1,8 @@
-import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
+import type { LaneShares, ThreadKey, ThreadView } from '../protocol/panel.ts';
 import { provenances, threadStates } from '../protocol/words.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { duration, moment, percent, placeLabel } from './format.ts';
-import type { Row } from './layout.ts';
+import type { Row, RuntimeGroup } from './layout.ts';
 import type { Mark } from './marks.ts';
 import type { Picture } from './picture.ts';
 import * as strings from './strings.ts';
@@ -32,6 +32,8 @@ export function describe(target: Target, picture: Picture, threads: Threads): De
       return { ...describeMark(target.mark), hint };
     case 'message':
       return describeMessage(target, threads);
+    case 'activity':
+      return describeActivity(target);
     case 'row':
       return describeRow(target.row);
   }
@@ -50,10 +52,7 @@ function describeSpan(target: Target & { kind: 'span' }, picture: Picture): Omit
 
 function describeStretch(target: Target & { kind: 'stretch' }): Omit<Description, 'hint'> {
   const { lane, bucket, thread, fromNs, toNs } = target;
-  const shares = threadStates
-    .map((state, i) => [state, lane.share[bucket * threadStates.length + i] ?? 0] as const)
-    .filter(([, share]) => share > 0)
-    .sort((a, b) => b[1] - a[1]);
+  const shares = sharesOf(lane, bucket);
   return {
     state: shares[0]?.[0] ?? null,
     title: `${strings.tip.stretch} · ${thread.name}`,
@@ -62,6 +61,33 @@ function describeStretch(target: Target & { kind: 'stretch' }): Omit<Description
       ...timeFacts(fromNs, toNs),
       ['', strings.tip.stretchHint],
     ],
+  };
+}
+
+function sharesOf(lane: LaneShares, bucket: number) {
+  return threadStates
+    .map((state, i) => [state, lane.share[bucket * threadStates.length + i] ?? 0] as const)
+    .filter(([, share]) => share > 0)
+    .sort((a, b) => b[1] - a[1]);
+}
+
+function describeActivity(target: Target & { kind: 'activity' }): Description {
+  const { lane, bucket, row, fromNs, toNs } = target;
+  const shares = sharesOf(lane, bucket);
+  const count = row.runtime?.threads.length ?? 0;
+  return {
+    state: shares[0]?.[0] ?? null,
+    title: strings.runtimeThreads.count(count),
+    facts: [
+      ...shares.map(([state, share]): Fact => [
+        strings.states[state],
+        strings.runtimeThreads.of(share * count, count),
+      ]),
+      ...(shares.length === 0 ? [['', strings.runtimeThreads.idle] as const] : []),
+      ...timeFacts(fromNs, toNs),
+      [strings.tip.known, strings.known.sampled],
+    ],
+    hint: strings.runtimeThreads.unfold,
   };
 }
 
@@ -99,12 +125,15 @@ function describeMessage({ message }: Target & { kind: 'message' }, threads: Thr
   if (sentNs !== null && receivedNs !== null) facts.push([strings.tip.queue, duration(receivedNs - sentNs)]);
   if (sentNs !== null) facts.push([strings.tip.sent, moment(sentNs)]);
   if (receivedNs !== null) facts.push([strings.tip.received, moment(receivedNs)]);
-  if (handledNs !== null) facts.push([strings.tip.handled, moment(handledNs)]);
+  if (receivedNs !== null && handledNs !== null) {
+    facts.splice(1, 0, [strings.tip.handling, duration(handledNs - receivedNs)]);
+  }
   const title = `${strings.tip.message} · ${name(message.from)} → ${name(message.to)}`;
-  return { state: null, title, facts, hint: null };
+  return { state: null, title, facts, hint: strings.tip.inspect };
 }
 
-export function describeRow({ thread, process }: Row): Description {
+export function describeRow({ thread, process, runtime, isFolded }: Row): Description {
+  if (runtime) return describeRuntime(runtime, isFolded);
   if (!thread) {
     return {
       state: null,
@@ -123,12 +152,23 @@ export function describeRow({ thread, process }: Row): Description {
   if (thread.cpuShare !== null) {
     facts.push([strings.tip.cpu, `${percent(thread.cpuShare)}, ${strings.known[thread.cpuKnown]}`]);
   }
-  facts.push([strings.inspector.createdAt, placeText(thread.createdAt)]);
+  if (thread.kind === 'program') facts.push([strings.inspector.createdAt, placeText(thread.createdAt)]);
+  else facts.push(['', strings.runtimeThreads.meaning]);
   return {
     state: thread.state,
     title: `${thread.name} · ${strings.states[thread.state]}`,
     facts,
     hint: null,
+  };
+}
+
+function describeRuntime({ threads, busy }: RuntimeGroup, isFolded: boolean): Description {
+  const { count, meaning, unfold, fold } = strings.runtimeThreads;
+  return {
+    state: null,
+    title: `${count(threads.length)} (${strings.runtimeThreads.busy(busy)})`,
+    facts: [['', meaning]],
+    hint: isFolded ? unfold : fold,
   };
 }
 

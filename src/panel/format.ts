@@ -48,6 +48,25 @@ export function percent(share: number): string {
   return `${Math.round(value)} %`;
 }
 
+/** A share that is small by nature: 0.004 → "0.4 %". */
+export function finePercent(share: number): string {
+  const value = share * 100;
+  if (value > 0 && value < 0.05) return '< 0.1 %';
+  return value < 10 ? `${Number(value.toFixed(1))} %` : `${Math.round(value)} %`;
+}
+
+/** 1536 → "1.5 KB", with three significant digits. */
+export function bytes(count: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  let [value, unit] = [count, 0];
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  if (unit === 0) return `${Math.round(count)} ${count === 1 ? 'byte' : 'bytes'}`;
+  return `${threeDigits(value)} ${units[unit] ?? ''}`;
+}
+
 /** The last part of a path or URL, and the line. */
 export function placeLabel(place: SourcePlace): string {
   return `${baseName(place.file)}:${place.line}`;
@@ -56,4 +75,8 @@ export function placeLabel(place: SourcePlace): string {
 export function baseName(file: string): string {
   const parts = file.split(/[\\/]/);
   return parts.at(-1) ?? file;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

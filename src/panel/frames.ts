@@ -1,5 +1,5 @@
 /** Parts of the panel that are brought up to date apart from one another. */
-export type Part = 'lanes' | 'overlay' | 'overview' | 'rows' | 'inspector' | 'chrome';
+export type Part = 'lanes' | 'overlay' | 'overview' | 'rows' | 'tree' | 'inspector' | 'chrome';
 
 /**
  * At most one repaint per animation frame, and none when nothing changed. `paint` returns whether it wants

@@ -21,6 +21,10 @@ const icons = {
   folded: { stroke: 'M6.3 4 10.3 8l-4 4' },
   unfolded: { stroke: 'M4 6.3 8 10.3l4-4' },
   info: { stroke: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0zM8 7.2v4M8 4.6v1' },
+  runtime: {
+    stroke:
+      'M4.5 4.5h7v7h-7zM6.5 2v2.5M9.5 2v2.5M6.5 11.5V14M9.5 11.5V14M2 6.5h2.5M2 9.5h2.5M11.5 6.5H14M11.5 9.5H14',
+  },
   process: { stroke: 'M2.5 3.5h11v9h-11zM2.5 6h11' },
 } satisfies Record<string, Drawing>;
 export type IconName = keyof typeof icons;

@@ -19,6 +19,8 @@ export interface KeyParts {
   readonly announcer: Announcer;
   readonly pointerPx: () => number | null;
   readonly inspect: () => void;
+  /** How many messages are there but too many to be known one by one. */
+  readonly hiddenMessages: () => number;
   readonly describe: (target: Target) => Description | null;
   /** A key was of use. */
   readonly onUse: () => void;
@@ -82,6 +84,14 @@ export class KeyCommands {
         this.#stepSpan(1);
         return;
       }
+      case 'messageBefore': {
+        this.#stepMessage(-1);
+        return;
+      }
+      case 'messageAfter': {
+        this.#stepMessage(1);
+        return;
+      }
       case 'inspect': {
         this.#inspect();
         return;
@@ -95,7 +105,7 @@ export class KeyCommands {
         return;
       }
       case 'fold': {
-        navigator.foldSelected();
+        this.#fold();
         return;
       }
       case 'clear': {
@@ -110,12 +120,37 @@ export class KeyCommands {
     const row = navigator.moveRow(step);
     if (!row) return;
     body.reveal(row.index);
-    announcer.say(row.thread ? strings.threadLabel(row.thread) : strings.processName(row.process));
+    announcer.say(strings.rowLabel(row));
   }
 
+  /** A row that is no thread has no spans to step through: left folds it, right unfolds it, as in any tree. */
   #stepSpan(step: 1 | -1): void {
-    const { navigator, announcer, describe } = this.#parts;
-    const target = navigator.stepSpan(step);
+    const { navigator } = this.#parts;
+    const row = navigator.selectedRow;
+    if (row?.thread === null) this.#fold(step < 0);
+    else this.#tellOf(navigator.stepSpan(step));
+  }
+
+  #stepMessage(step: 1 | -1): void {
+    const { navigator, announcer, hiddenMessages } = this.#parts;
+    const target = navigator.stepMessage(step);
+    if (target) this.#tellOf(target);
+    else if (hiddenMessages() > 0) announcer.say(strings.timeline.messagesHidden(hiddenMessages()));
+    else announcer.say(strings.message.noMore);
+  }
+
+  #fold(isFolded?: boolean): void {
+    const { navigator, announcer } = this.#parts;
+    const row = navigator.selectedRow;
+    if (row && navigator.foldSelected(isFolded)) {
+      announcer.say(
+        `${strings.rowLabel(row)}, ${row.isFolded ? strings.tree.unfolded : strings.tree.folded}`,
+      );
+    }
+  }
+
+  #tellOf(target: Target | null): void {
+    const { announcer, describe } = this.#parts;
     const description = target && describe(target);
     if (!description) return;
     announcer.say([description.title, ...description.facts.map(fact => fact.join(' '))].join(', '));
@@ -124,16 +159,20 @@ export class KeyCommands {
   #inspect(): void {
     const { navigator, store, inspect } = this.#parts;
     if (store.state.selected === null) navigator.moveRow(1);
+    if (navigator.selectedRow?.runtime) {
+      this.#fold();
+      return;
+    }
     inspect();
   }
 
-  /** The innermost thing first: the filter that is being typed, the range or span, the selection. */
+  /** The innermost thing first: the filter that is being typed; range, span or message; the selection. */
   #clear(): void {
     const { navigator, store, body, tree } = this.#parts;
-    const { range, span } = store.state;
+    const { range, span, message } = store.state;
     const active = document.activeElement;
     if (focusedOn(active) === 'text') store.set({ filter: '' });
-    else if (range || span) store.set({ range: null, span: null });
+    else if (range || span || message !== null) store.set({ range: null, span: null, message: null });
     else navigator.select(null);
     if (active !== body.timeline) tree.focus();
   }

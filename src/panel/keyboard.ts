@@ -9,6 +9,8 @@ export type KeyAction =
   | 'rowBelow'
   | 'spanBefore'
   | 'spanAfter'
+  | 'messageBefore'
+  | 'messageAfter'
   | 'inspect'
   | 'filter'
   | 'follow'
@@ -24,6 +26,7 @@ const keys: ReadonlyMap<string, KeyAction> = new Map<string, KeyAction>([
   ['d', 'panRight'],
   ['f', 'fit'],
   ['x', 'fold'],
+  ['m', 'messageAfter'],
   ['ArrowUp', 'rowAbove'],
   ['ArrowDown', 'rowBelow'],
   ['ArrowLeft', 'spanBefore'],
@@ -39,6 +42,7 @@ export type FocusedOn = 'text' | 'control' | 'scrollable' | 'timeline';
 
 export interface KeyPress {
   readonly key: string;
+  readonly shiftKey: boolean;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
@@ -48,7 +52,7 @@ export function keyAction(press: KeyPress, focusedOn: FocusedOn): KeyAction | nu
   // Chords belong to the workbench.
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  const action = keys.get(key) ?? null;
+  const action = key === 'm' && press.shiftKey ? 'messageBefore' : (keys.get(key) ?? null);
   if (focusedOn === 'text') return action === 'clear' ? action : null;
   if (focusedOn === 'control' && (action === 'inspect' || action === 'follow')) return null;
   if (focusedOn === 'scrollable' && (action === 'rowAbove' || action === 'rowBelow' || action === 'follow'))

@@ -1,7 +1,8 @@
+import { activityNow } from './activity.ts';
 import { Boxes } from './boxes.ts';
 import { CrispCanvas } from './canvas.ts';
 import { laneSlot, rowHeightPx, rowsBetween } from './layout.ts';
-import type { Row } from './layout.ts';
+import type { Row, RuntimeGroup } from './layout.ts';
 import { paintArrows, paintMark } from './markPainter.ts';
 import { paintBox, paintBoxes, paintLifeline, paintShares } from './painter.ts';
 import type { Slot } from './painter.ts';
@@ -50,6 +51,10 @@ export class LaneCanvas {
 
   #paintRow(context: CanvasRenderingContext2D, view: LaneCanvasView, row: Row, fills: Patterns): void {
     const top = row.index * rowHeightPx - view.scrollTopPx;
+    if (row.runtime) {
+      if (row.isFolded) paintActivity(context, view.picture, row, row.runtime, top, fills);
+      return;
+    }
     if (row.thread === null) paintProcess(context, view, row, top, fills);
     if (row.thread && view.lit.has(row.thread.key)) {
       context.globalAlpha = 0.18;
@@ -156,6 +161,36 @@ function paintGrid(
   context.globalAlpha = 1;
 }
 
+/** What share of the runtime threads is busy, over the line on which they do nothing. */
+function paintActivity(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  row: Row,
+  group: RuntimeGroup,
+  top: number,
+  fills: Patterns,
+): void {
+  const { scale } = picture;
+  const slot = { topPx: top + 4, heightPx: rowHeightPx - 8 };
+  const fromNs = Math.min(...group.threads.map(thread => thread.createdNs));
+  const toNs = row.process.endedNs ?? picture.nowNs;
+  const fromPx = Math.max(0, scale.toPx(fromNs));
+  const toPx = Math.min(scale.widthPx, scale.toPx(toNs));
+  if (toPx < fromPx) return;
+  // The ground is as high as all of them.
+  context.globalAlpha = 0.09;
+  context.fillStyle = fills.ink.foreground;
+  context.fillRect(fromPx, slot.topPx, toPx - fromPx, slot.heightPx);
+  context.globalAlpha = 1;
+  const foot = { topPx: slot.topPx + slot.heightPx - 1, heightPx: 1 };
+  paintLifeline(context, fromPx, toPx, foot, fills);
+  const lane = picture.activityOf(row);
+  if (!lane) return;
+  paintShares(context, lane, picture.laneWindow, scale, slot, fills);
+  const tail = { fromNs: picture.sharesEnd, toNs: picture.activityEnd };
+  if (tail.toNs > tail.fromNs) paintShares(context, activityNow(group), tail, scale, slot, fills);
+}
+
 /** A process is a bracket over its threads, from its start to its end. */
 function paintProcess(
   context: CanvasRenderingContext2D,
@@ -190,6 +225,7 @@ function paintProcess(
 }
 
 function paintMarks(context: CanvasRenderingContext2D, view: LaneCanvasView, row: Row): void {
+  if (row.runtime) return;
   const top = row.index * rowHeightPx - view.scrollTopPx;
   const isCrowded = row.lanes.length > 1;
   for (const mark of view.picture.marksOf(row)) {

@@ -1,5 +1,6 @@
 import type {
   HostMessage,
+  ObserverView,
   ProcessKey,
   ProcessView,
   RunView,
@@ -18,9 +19,11 @@ export class RunModel {
   readonly processes = new Map<ProcessKey, ProcessView>();
   readonly threads = new Map<ThreadKey, ThreadView>();
   nowNs: Nanoseconds = 0;
+  observer: ObserverView = notObserved;
   /** Grows with every change of processes and threads, so that others see whether they are up to date. */
   version = 0;
 
+  #program: { readonly version: number; readonly threads: readonly ThreadView[] } | null = null;
   /** The number that must come next; `null` while only a snapshot will do. */
   #expected: number | null = null;
   #asked = false;
@@ -32,6 +35,15 @@ export class RunModel {
 
   get isLive(): boolean {
     return isLive(this.run);
+  }
+
+  /** The threads that run the program's code: all but those that its runtime made for itself. */
+  get programThreads(): readonly ThreadView[] {
+    if (this.#program?.version !== this.version) {
+      const threads = [...this.threads.values()].filter(thread => thread.kind === 'program');
+      this.#program = { version: this.version, threads };
+    }
+    return this.#program.threads;
   }
 
   /** Asks for the run and a snapshot; called once when the panel is up, later only by itself. */
@@ -65,6 +77,7 @@ export class RunModel {
     for (const process of message.processes) this.processes.set(process.key, process);
     for (const thread of message.threads) this.threads.set(thread.key, thread);
     this.nowNs = message.nowNs;
+    this.observer = message.observer;
     if (message.snapshot || message.processes.length > 0 || message.threads.length > 0) this.version++;
     return true;
   }
@@ -73,9 +86,12 @@ export class RunModel {
     this.processes.clear();
     this.threads.clear();
     this.nowNs = 0;
+    this.observer = notObserved;
     this.version++;
   }
 }
+
+const notObserved: ObserverView = { programShare: null, recorderShare: null };
 
 function isLive(run: RunView | null | undefined): boolean {
   return run?.status === 'running' || run?.status === 'starting';

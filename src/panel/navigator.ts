@@ -1,9 +1,12 @@
 import type { ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { messageAt, messageArrow } from './arrows.ts';
+import type { Message } from './arrows.ts';
 import { firstAbove } from './boxes.ts';
 import type { Row, RowId } from './layout.ts';
 import { threadRowId } from './layout.ts';
 import type { Picture } from './picture.ts';
+import type { Scenery } from './scenery.ts';
 import { laneTargetAt, spanTarget } from './targets.ts';
 import type { Target } from './targets.ts';
 import { TimeScale, orderedRange, padded } from './timeScale.ts';
@@ -14,7 +17,7 @@ import { visibleWindow } from './visibleWindow.ts';
 /** What is on screen, for moving about in it. */
 export interface Surroundings {
   readonly picture: Picture | null;
-  readonly rows: readonly Row[];
+  readonly scenery: Scenery;
   readonly nowNs: Nanoseconds;
   readonly isLive: boolean;
 }
@@ -86,24 +89,31 @@ export class Navigator {
   }
 
   fold(id: RowId): void {
-    const { folded } = this.#store.state;
-    this.#store.set({ folded: folded.includes(id) ? folded.filter(one => one !== id) : [...folded, id] });
+    const { toggled } = this.#store.state;
+    this.#store.set({ toggled: toggled.includes(id) ? toggled.filter(one => one !== id) : [...toggled, id] });
   }
 
-  foldSelected(): void {
-    const { rows } = this.#look();
-    const row = rows.find(one => one.id === this.#store.state.selected);
-    if (row?.isFoldable) this.fold(row.id);
+  /** Folds or unfolds the selected row, or makes it as `isFolded` says; returns whether that changed it. */
+  foldSelected(isFolded?: boolean): boolean {
+    const row = this.selectedRow;
+    if (!row?.isFoldable || row.isFolded === isFolded) return false;
+    this.fold(row.id);
+    return true;
+  }
+
+  get selectedRow(): Row | null {
+    const { selected } = this.#store.state;
+    return selected === null ? null : (this.#look().scenery.byId.get(selected) ?? null);
   }
 
   select(id: RowId | null): void {
-    if (id !== this.#store.state.selected) this.#store.set({ selected: id, span: null });
+    if (id !== this.#store.state.selected) this.#store.set({ selected: id, span: null, message: null });
   }
 
   /** Returns the row that is selected now. */
   moveRow(step: 1 | -1): Row | null {
-    const { rows } = this.#look();
-    const index = rows.findIndex(row => row.id === this.#store.state.selected);
+    const { rows } = this.#look().scenery;
+    const index = this.selectedRow?.index ?? -1;
     const next = index < 0 ? rows[0] : rows[Math.min(rows.length - 1, Math.max(0, index + step))];
     if (next) this.select(next.id);
     return next ?? null;
@@ -111,15 +121,51 @@ export class Navigator {
 
   pick(target: Target & { kind: 'span' | 'stretch' }): void {
     const { thread, fromNs, toNs } = target;
-    this.#store.set({ selected: threadRowId(thread.key), span: { thread: thread.key, fromNs, toNs } });
+    const span = { thread: thread.key, fromNs, toNs };
+    this.#store.set({ selected: threadRowId(thread.key), span, message: null });
+  }
+
+  /** A message is inspected with one of its ends: the selected one, else its sender. */
+  pickMessage({ id, from, to }: Message): void {
+    const { selected } = this.#store.state;
+    const isEnd = selected === threadRowId(from) || (to !== null && selected === threadRowId(to));
+    this.#store.set({ selected: isEnd ? selected : threadRowId(from), span: null, message: id });
+  }
+
+  /** To the next message that the selected thread sent or received, or the one before; returns it. */
+  stepMessage(step: 1 | -1): Target | null {
+    const { picture, scenery } = this.#look();
+    const row = this.selectedRow ?? scenery.rows.find(one => one.thread);
+    if (!picture?.messages || !row?.thread) return null;
+    const own = messagesOf(picture, row.thread.key);
+    const { message, span } = this.#store.state;
+    const current = own.findIndex(one => one.id === message);
+    const { fromNs, toNs } = span ?? picture.scale;
+    const first =
+      step > 0
+        ? own.findIndex(one => lastNs(one) >= fromNs)
+        : own.filter(one => (one.sentNs ?? 0) <= toNs).length - 1;
+    const next = own[current < 0 ? first : current + step];
+    if (!next) {
+      this.#lookFurther(picture, step);
+      return null;
+    }
+    this.select(row.id);
+    this.pickMessage(next);
+    this.#revealTime({ fromNs: next.sentNs ?? 0, toNs: lastNs(next) });
+    return { kind: 'message', message: next, arrow: messageArrow(next, picture.byThread, picture.scale) };
+  }
+
+  /** What is known ends half a window beyond the edge: what comes after is found from there. */
+  #lookFurther({ scale }: Picture, step: 1 | -1): void {
+    const { nowNs } = this.#look();
+    if (step > 0 ? scale.toNs < nowNs : scale.fromNs > 0) this.panByPart(step / 2);
   }
 
   /** To the next span of the selected lane, or the one before; returns it. */
   stepSpan(step: 1 | -1): Target | null {
     const { picture } = this.#look();
-    const row =
-      picture?.rows.find(one => one.id === this.#store.state.selected) ??
-      picture?.rows.find(one => one.thread);
+    const row = this.selectedRow ?? picture?.rows.find(one => one.thread);
     if (!picture || !row?.thread) return null;
     const { span } = this.#store.state;
     const own = span?.thread === row.thread.key ? span : null;
@@ -134,7 +180,7 @@ export class Navigator {
   pickedTarget(): Target | null {
     const { picture } = this.#look();
     const { span } = this.#store.state;
-    const row = span && picture?.rows.find(one => one.lanes.some(lane => lane.key === span.thread));
+    const row = span && picture?.rowOf(span.thread);
     if (!picture || !span || !row) return null;
     return targetFrom(picture, row, span.thread, span.fromNs);
   }
@@ -157,6 +203,18 @@ export class Navigator {
     const { fromNs, toNs } = scale.kept(whole);
     this.#store.set({ window: { fromNs, toNs } });
   }
+}
+
+function messagesOf({ messages }: Picture, thread: ThreadKey): readonly Message[] {
+  const own: Message[] = [];
+  for (let i = 0; i < (messages?.from.length ?? 0); i++) {
+    if (messages?.from[i] === thread || messages?.to[i] === thread) own.push(messageAt(messages, i));
+  }
+  return own;
+}
+
+function lastNs({ sentNs, receivedNs }: Message): Nanoseconds {
+  return receivedNs ?? sentNs ?? 0;
 }
 
 function isSame(a: TimeRange, b: TimeRange): boolean {

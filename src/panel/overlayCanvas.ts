@@ -1,5 +1,6 @@
 import { Boxes } from './boxes.ts';
 import { CrispCanvas } from './canvas.ts';
+import type { Arrow } from './arrows.ts';
 import { duration } from './format.ts';
 import { laneSlot, rowHeightPx } from './layout.ts';
 import { paintArrow } from './markPainter.ts';
@@ -22,6 +23,8 @@ export interface OverlayView {
   readonly hovered: Target | null;
   readonly range: TimeRange | null;
   readonly span: PickedSpan | null;
+  /** The selected message, where it has a line. */
+  readonly arrow: Arrow | null;
 }
 
 /** The upper layer: what follows the pointer and the selection. Cheap, so that pointing costs no lanes. */
@@ -39,7 +42,10 @@ export class OverlayCanvas {
       context.globalAlpha = 1;
     }
     const { hovered } = view;
-    if (hovered?.kind === 'message') paintArrow(context, hovered.arrow, view.scrollTopPx, view.ink.link, 2);
+    if (view.arrow) paintPickedMessage(context, view, view.arrow);
+    if (hovered?.kind === 'message' && hovered.arrow) {
+      paintArrow(context, hovered.arrow, view.scrollTopPx, view.ink.link, 2);
+    }
     if (hovered?.kind === 'span' || hovered?.kind === 'stretch') {
       this.#outline(context, view, hovered.thread.key, hovered, view.ink.foreground, 1);
     }
@@ -54,7 +60,7 @@ export class OverlayCanvas {
     colour: string,
     width: number,
   ): void {
-    const row = picture.rows.find(one => one.lanes.some(lane => lane.key === thread));
+    const row = picture.rowOf(thread);
     if (!row) return;
     const slot = laneSlot(
       row,
@@ -71,7 +77,7 @@ export class OverlayCanvas {
   /** The box as it was drawn, which for a short span is a whole pixel. */
   #edges(picture: Picture, thread: ThreadKey, fromNs: Nanoseconds, toNs: Nanoseconds) {
     const lane = picture.laneOf(thread);
-    const own = picture.rows.flatMap(row => row.lanes).find(one => one.key === thread);
+    const own = picture.rowOf(thread)?.lanes.find(one => one.key === thread);
     if (lane?.kind === 'spans' && own) {
       picture.layoutLane(own, lane, this.#boxes);
       for (let i = 0; i < this.#boxes.count; i++) {
@@ -82,6 +88,26 @@ export class OverlayCanvas {
     }
     return { x: picture.scale.toPx(fromNs), end: picture.scale.toPx(toNs) };
   }
+}
+
+/** The line on empty ground, and below its receiver's bar how long it lay there and how long it was handled. */
+function paintPickedMessage(context: CanvasRenderingContext2D, view: OverlayView, arrow: Arrow): void {
+  const { picture, ink, scrollTopPx } = view;
+  paintArrow(context, arrow, scrollTopPx, ink.background, 5);
+  paintArrow(context, arrow, scrollTopPx, ink.accent, 2.5);
+  const row = picture.rowOf(arrow.to);
+  if (!row || !arrow.message) return;
+  const { sentNs, receivedNs, handledNs } = arrow.message;
+  const y = (row.index + 1) * rowHeightPx - scrollTopPx - 2;
+  context.fillStyle = ink.accent;
+  const line = (fromNs: Nanoseconds | null, toNs: Nanoseconds | null, top: number, heightPx: number) => {
+    if (fromNs === null || toNs === null) return;
+    const from = Math.max(0, picture.scale.toPx(fromNs));
+    const to = Math.min(view.widthPx, picture.scale.toPx(toNs));
+    if (to > from) context.fillRect(from, top, Math.max(1, to - from), heightPx);
+  };
+  line(sentNs, receivedNs, y, 1);
+  line(receivedNs, handledNs, y - 2, 3);
 }
 
 function paintRange(context: CanvasRenderingContext2D, view: OverlayView, range: TimeRange): void {

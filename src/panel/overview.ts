@@ -1,6 +1,7 @@
 import type { LaneShares, LaneSpans } from '../protocol/panel.ts';
 import { threadStates } from '../protocol/words.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { lanesPerState } from './activity.ts';
 import { CrispCanvas } from './canvas.ts';
 import { h, setAttribute, setText } from './dom.ts';
 import type { Disposable } from './host.ts';
@@ -19,30 +20,8 @@ export function busyThreads(
   range: TimeRange,
   buckets: number,
 ): Float32Array {
-  const busy = new Float32Array(buckets);
-  const bucketNs = (range.toNs - range.fromNs) / buckets;
-  const add = (fromNs: Nanoseconds, toNs: Nanoseconds, share: number) => {
-    const from = Math.max(0, (fromNs - range.fromNs) / bucketNs);
-    const to = Math.min(buckets, (toNs - range.fromNs) / bucketNs);
-    for (let bucket = Math.floor(from); bucket < to; bucket++) {
-      const part = Math.min(to, bucket + 1) - Math.max(from, bucket);
-      busy[bucket] = (busy[bucket] ?? 0) + part * share;
-    }
-  };
-  for (const lane of lanes) {
-    if (lane.kind === 'spans') {
-      lane.state.forEach((state, i) => {
-        if (state === running) add(lane.startNs[i] ?? 0, lane.endNs[i] ?? 0, 1);
-      });
-    } else {
-      const width = (range.toNs - range.fromNs) / lane.buckets;
-      for (let i = 0; i < lane.buckets; i++) {
-        const share = lane.share[i * threadStates.length + running] ?? 0;
-        if (share > 0) add(range.fromNs + i * width, range.fromNs + (i + 1) * width, share);
-      }
-    }
-  }
-  return busy;
+  const counts = lanesPerState(lanes, range, buckets);
+  return new Float32Array(buckets).map((_, bucket) => counts[bucket * threadStates.length + running] ?? 0);
 }
 
 export interface OverviewView {
@@ -59,6 +38,8 @@ export class Overview implements Disposable {
   readonly #label = h('span', { class: 'overview-label', 'aria-hidden': 'true' });
   readonly #onWindow: (window: TimeRange) => void;
   #view: OverviewView | null = null;
+  /** Counting takes as long as there are threads: once for an answer, not in every frame. */
+  #counted: { readonly held: Held; readonly busy: Float32Array } | null = null;
 
   constructor(onWindow: (window: TimeRange) => void) {
     this.#onWindow = onWindow;
@@ -80,7 +61,7 @@ export class Overview implements Disposable {
     const scale = this.#scale();
     const buckets = Math.max(1, Math.min(240, Math.floor(width / 3)));
     const answer = view.held?.answer;
-    const busy = answer ? busyThreads(answer.lanes, answer, buckets) : new Float32Array(1);
+    const busy = view.held ? this.#busy(view.held, buckets) : new Float32Array(1);
     const most = Math.max(1, ...busy);
     if (answer) {
       context.fillStyle = view.ink.states.running;
@@ -92,6 +73,13 @@ export class Overview implements Disposable {
     const rounded = Math.max(0, Math.ceil(Math.max(0, ...busy) - 0.05));
     setText(this.#label, rounded > 0 ? strings.timeline.busy(rounded) : '');
     setAttribute(this.#canvas.element, 'aria-label', strings.timeline.overview(rounded));
+  }
+
+  #busy(held: Held, buckets: number): Float32Array {
+    if (this.#counted?.held !== held || this.#counted.busy.length !== buckets) {
+      this.#counted = { held, busy: busyThreads(held.answer.lanes, held.answer, buckets) };
+    }
+    return this.#counted.busy;
   }
 
   /** The run from edge to edge; a window that reaches beyond it does not stretch the strip. */

@@ -20,7 +20,7 @@ export interface Slot {
 }
 
 /** What is less sure is drawn fainter. */
-const sureness: Readonly<Record<Provenance, number>> = { told: 1, sampled: 0.85, inferred: 0.65 };
+export const sureness: Readonly<Record<Provenance, number>> = { told: 1, sampled: 0.75, inferred: 0.5 };
 /** Below this there is no room for textures and heights: colour alone, and the tooltip. */
 const leastTexturedPx = 7;
 

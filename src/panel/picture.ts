@@ -1,22 +1,23 @@
 import type { LaneShares, LaneSpans, MessageColumns, ThreadKey, ThreadView } from '../protocol/panel.ts';
 import { threadStates } from '../protocol/words.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import type { Activities } from './activity.ts';
 import { creationArrows, messageArrows } from './arrows.ts';
 import type { Arrow } from './arrows.ts';
 import { layoutSpans } from './boxes.ts';
 import type { Boxes } from './boxes.ts';
-import { rowByThread } from './layout.ts';
 import type { Row } from './layout.ts';
 import { marksOf } from './marks.ts';
 import type { Mark } from './marks.ts';
+import type { Scenery } from './scenery.ts';
 import type { TimeRange, TimeScale } from './timeScale.ts';
 import type { Held } from './windowClient.ts';
 
 export interface PictureParts {
   readonly scale: TimeScale;
   readonly pixelRatio: number;
-  readonly rows: readonly Row[];
-  readonly threads: ReadonlyMap<ThreadKey, ThreadView>;
+  readonly scenery: Scenery;
+  readonly activities: Activities;
   readonly nowNs: Nanoseconds;
   readonly isLive: boolean;
   readonly lanes: Held | null;
@@ -38,28 +39,42 @@ export class Picture {
   readonly arrows: readonly Arrow[];
   /** Messages in view that are not drawn because they are too many. */
   readonly hiddenMessages: number;
+  /** The messages that are known here, drawn or not. */
+  readonly messages: MessageColumns | null;
+  readonly #scenery: Scenery;
+  readonly #activities: Activities;
   readonly #held: Held | null;
   readonly #lanes: ReadonlyMap<ThreadKey, LaneSpans | LaneShares>;
-  readonly #children: ReadonlyMap<ThreadKey, readonly ThreadView[]>;
   readonly #isLive: boolean;
 
   constructor(parts: PictureParts) {
     this.scale = parts.scale;
     this.pixelRatio = parts.pixelRatio;
-    this.rows = parts.rows;
+    this.#scenery = parts.scenery;
+    this.#activities = parts.activities;
+    this.rows = parts.scenery.rows;
     this.nowNs = parts.nowNs;
     this.selectedThread = parts.selectedThread;
     this.#isLive = parts.isLive;
     this.#held = parts.lanes;
     this.#lanes = new Map(parts.lanes?.answer.lanes.map(lane => [lane.thread, lane]));
-    this.#children = childrenByParent(parts.threads.values());
-    const byThread = rowByThread(parts.rows);
+    const { byThread } = parts.scenery;
     const columns = shownMessages(parts);
+    this.messages = columns;
     this.hiddenMessages = hiddenMessages(parts, columns);
     this.arrows = [
-      ...creationArrows(parts.threads.values(), byThread, parts.scale),
+      ...creationArrows(parts.scenery, parts.scale),
       ...(columns ? messageArrows(columns, byThread, parts.scale) : []),
     ];
+  }
+
+  /** The row that a thread is drawn in: its own, or the one it is folded into. */
+  rowOf(thread: ThreadKey): Row | null {
+    return this.#scenery.byThread.get(thread) ?? null;
+  }
+
+  get byThread(): ReadonlyMap<ThreadKey, Row> {
+    return this.#scenery.byThread;
   }
 
   laneOf(thread: ThreadKey): LaneSpans | LaneShares | null {
@@ -70,13 +85,19 @@ export class Picture {
     return this.#held?.answer.causes[index] ?? null;
   }
 
+  /** What the runtime threads of a folded row do together; `null` when nothing is known yet. */
+  activityOf(row: Row): LaneShares | null {
+    const { answer, query } = this.#held ?? {};
+    return answer && query ? this.#activities.of(row, answer, query.widthPx) : null;
+  }
+
   /** The stretch of time that the held lanes are about. */
   get laneWindow(): TimeRange {
     return this.#held?.answer ?? this.scale;
   }
 
   marksOf(row: Row): readonly Mark[] {
-    return row.lanes.flatMap(thread => marksOf(thread, this.#children.get(thread.key) ?? []));
+    return row.lanes.flatMap(thread => marksOf(thread, this.#scenery.children.get(thread.key) ?? []));
   }
 
   /** The boxes of a lane, its present state included. */
@@ -99,8 +120,18 @@ export class Picture {
 
   /** Up to where the held lane reaches; from there on only {@link tailEnd} is known. */
   laneEnd(thread: ThreadView, lane: LaneSpans | LaneShares): Nanoseconds {
-    if (lane.kind === 'spans') return lane.endNs.at(-1) ?? thread.createdNs;
+    return lane.kind === 'spans' ? (lane.endNs.at(-1) ?? thread.createdNs) : this.sharesEnd;
+  }
+
+  /** The same of lanes that are told as shares. */
+  get sharesEnd(): Nanoseconds {
     return Math.min(this.#held?.answer.toNs ?? 0, this.#held?.askedAtNs ?? 0);
+  }
+
+  /** Up to where what runtime threads do now reaches. */
+  get activityEnd(): Nanoseconds {
+    const isCut = this.sharesEnd >= (this.#held?.answer.toNs ?? 0);
+    return this.#isLive && !isCut ? Math.max(this.sharesEnd, this.nowNs) : this.sharesEnd;
   }
 
   /**
@@ -127,15 +158,4 @@ function shownMessages({ lanes, messages, selectedThread }: PictureParts): Messa
   if (answer.messages.from.length > 0 || answer.messageCount === 0) return answer.messages;
   const own = messages && messages.query.threads[0] === selectedThread ? messages.answer : null;
   return own && (own.messages.from.length > 0 || own.messageCount === 0) ? own.messages : null;
-}
-
-function childrenByParent(threads: Iterable<ThreadView>): ReadonlyMap<ThreadKey, readonly ThreadView[]> {
-  const children = new Map<ThreadKey, ThreadView[]>();
-  for (const thread of threads) {
-    if (thread.parent === null) continue;
-    const siblings = children.get(thread.parent);
-    if (siblings) siblings.push(thread);
-    else children.set(thread.parent, [thread]);
-  }
-  return children;
 }

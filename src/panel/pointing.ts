@@ -2,11 +2,11 @@ import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { describe, describeRow } from './describe.ts';
 import type { PointerAt } from './gestures.ts';
-import { rowByThread, rowHeightPx, threadRowId } from './layout.ts';
+import { rowHeightPx, threadRowId } from './layout.ts';
 import type { Row } from './layout.ts';
 import type { Navigator } from './navigator.ts';
 import type { Picture } from './picture.ts';
-import { laneTargetAt, placeOf, targetAt } from './targets.ts';
+import { placeOf, targetAt } from './targets.ts';
 import type { Target } from './targets.ts';
 import { Tooltip } from './tooltip.ts';
 
@@ -57,8 +57,10 @@ export class Pointing {
     return this.#hoveredRow;
   }
 
-  get leadsToSource(): boolean {
-    return this.#hovered !== null && placeOf(this.#hovered) !== null;
+  /** Whether a click here does more than select a lane. */
+  get isClickable(): boolean {
+    const target = this.#hovered;
+    return target !== null && (target.kind === 'message' || placeOf(target) !== null);
   }
 
   overTimeline(at: PointerAt | null): void {
@@ -92,17 +94,21 @@ export class Pointing {
 
   click(at: PointerAt): void {
     const target = this.#targetAt(at);
-    const { picture, rows, scrollTopPx } = this.#look();
+    const { picture, rows } = this.#look();
     if (!target || !picture) return;
-    // Messages have no line of their own: a click means the span below.
     const row = rows[this.#rowIndexAt(at.y) ?? -1];
-    const below = row && laneTargetAt(picture, row, at.x, at.y + scrollTopPx);
-    const clicked = target.kind === 'message' && below ? below : target;
-    if (clicked.kind === 'span' || clicked.kind === 'stretch') this.#navigator.pick(clicked);
-    else if (clicked.kind === 'mark') this.#navigator.select(rowIdOf(rows, clicked.mark.thread));
-    else if (row) this.#navigator.select(row.id);
-    const place = placeOf(clicked);
+    if (target.kind === 'message') this.#navigator.pickMessage(target.message);
+    else if (target.kind === 'span' || target.kind === 'stretch') this.#navigator.pick(target);
+    else if (target.kind === 'mark') this.#navigator.select(rowIdOf(picture, target.mark.thread));
+    else if (row) this.#choose(row);
+    const place = placeOf(target);
     if (place) this.#open(place);
+  }
+
+  #choose(row: Row): void {
+    this.#navigator.select(row.id);
+    // There is nothing else to a row of runtime threads: all of it is a twistie.
+    if (row.runtime) this.#navigator.fold(row.id);
   }
 
   #targetAt(at: PointerAt): Target | null {
@@ -117,6 +123,6 @@ export class Pointing {
   }
 }
 
-function rowIdOf(rows: readonly Row[], thread: ThreadView) {
-  return rowByThread(rows).get(thread.key)?.id ?? threadRowId(thread.key);
+function rowIdOf(picture: Picture, thread: ThreadView) {
+  return picture.rowOf(thread.key)?.id ?? threadRowId(thread.key);
 }

@@ -1,8 +1,12 @@
 import type { ProcessView, RunView, ThreadView } from '../protocol/panel.ts';
 import type { ConstructorSummary, Outcome, Provenance, ThreadState } from '../protocol/words.ts';
-import { baseName, duration, grouped, percent } from './format.ts';
+import { baseName, duration, finePercent, grouped, percent, plural } from './format.ts';
+import { runtimeThreads } from './inspectorStrings.ts';
+import type { Row } from './layout.ts';
 
 /** Every word the panel shows, in one place, so that it can be translated in one place. */
+
+export * from './inspectorStrings.ts';
 
 export const states: Readonly<Record<ThreadState | Outcome, string>> = {
   created: 'created',
@@ -36,6 +40,18 @@ export const known: Readonly<Record<Provenance, string>> = {
   inferred: 'inferred from other facts',
 };
 
+export const knownShort: Readonly<Record<Provenance, string>> = {
+  told: 'told',
+  sampled: 'sampled',
+  inferred: 'inferred',
+};
+
+export const knownMeanings: Readonly<Record<Provenance, string>> = {
+  told: 'Told by the probe inside the program: a fact.',
+  sampled: 'Sampled from the OS: true at the moments of looking, taken to hold between them. Drawn paler.',
+  inferred: 'Inferred from other facts: the best guess. Drawn palest.',
+};
+
 export const toolbar = {
   label: 'Thread View',
   runAgain: 'Run again',
@@ -55,12 +71,15 @@ export const tree = {
   resize: 'Width of the thread tree',
   fold: 'Fold',
   unfold: 'Unfold',
+  folded: 'folded',
+  unfolded: 'unfolded',
 };
 
 export const timeline = {
   label: (threads: number) =>
     `Timeline of ${plural(threads, 'thread')}. Arrow up and down change the lane, left and right step ` +
-    `between spans, W A S D zoom and pan, F fits, Enter inspects. The same facts are in the table below.`,
+    `between spans, M and Shift+M between messages, W A S D zoom and pan, F fits, Enter inspects. ` +
+    `The same facts are in the table below.`,
   overview: (most: number) => `Overview of the whole run: at most ${plural(most, 'thread')} busy at once`,
   busy: (most: number) => `${most} busy`,
   messagesHidden: (count: number) =>
@@ -69,40 +88,19 @@ export const timeline = {
   noMatch: 'No thread matches the filter.',
 };
 
-export const inspector = {
-  label: 'Inspector',
-  close: 'Close (Esc)',
-  identity: 'Identity',
-  constructed: 'Constructor',
-  lifecycle: 'Lifecycle',
-  time: 'Time per state',
-  messages: 'Messages',
-  error: 'Error',
-  span: 'Selected span',
-  copy: 'Copy the error',
-  noTime: 'Nothing yet.',
-  threadId: 'thread id',
-  osThreadId: 'OS thread id',
-  process: 'process',
-  parent: 'made by',
-  createdAt: 'created at',
-  cpu: 'CPU',
-  switches: 'context switches',
-  lost: 'records lost',
-  sent: 'sent',
-  received: 'received',
-  undeliverable: 'failed',
-  unknown: 'not known',
-  exitCalled: 'exit called at',
-  terminateCalled: 'terminate called at',
-  runtime: 'runtime',
-  pid: 'pid',
-  threads: 'threads',
+export const observer = {
+  text: (share: number) => `observer: ${finePercent(share)}`,
+  title: 'What observing costs',
+  program: 'probe',
+  programText: (share: number) => `${finePercent(share)} of the time that the program’s threads were busy`,
+  recorder: 'recorder',
+  recorderText: (share: number) => `${finePercent(share)} of one core, beside the program`,
 };
 
 export const moments = {
   created: 'created',
   started: 'began to start',
+  firstSeen: 'first seen',
   codeBegins: 'user code began',
   online: 'parent heard it is up',
   ended: 'ended',
@@ -119,13 +117,14 @@ export const tip = {
   message: 'Message',
   sent: 'sent',
   received: 'received',
-  handled: 'handled',
+  handling: 'handled for',
   queue: 'in the queue',
   created: 'Created',
   by: 'by',
   at: 'at',
   source: 'source',
   open: 'Click opens the source.',
+  inspect: 'Click shows what kept it.',
   cpu: 'CPU',
   exit: 'exit',
 };
@@ -141,7 +140,7 @@ export const stage = {
 
 export const notices = { label: 'What is missing', more: (count: number) => `and ${count} more` };
 
-export const legend = { label: 'States' };
+export const legend = { label: 'States, and how they are known' };
 
 export function runStatus(run: RunView, alive: number, total: number, nowNs: number): string {
   const threads = plural(total, 'thread');
@@ -171,13 +170,25 @@ export function processName(process: ProcessView): string {
 }
 
 export function threadDetail(thread: ThreadView): string {
+  if (thread.kind === 'runtime') return thread.osThreadId === null ? '' : `${thread.osThreadId}`;
   // A name that counts already is not counted twice.
   return thread.isMain || thread.name.includes('#') ? '' : `#${thread.threadId}`;
 }
 
-/** What a screen reader hears for a thread, and what stands in the title of its row. */
+export function threadName(thread: ThreadView): string {
+  return `${thread.name} ${threadDetail(thread)}`.trim();
+}
+
+/** What a screen reader hears for a row. */
+export function rowLabel({ thread, runtime, process }: Row): string {
+  if (thread) return threadLabel(thread);
+  if (!runtime) return processName(process);
+  return `${runtimeThreads.count(runtime.threads.length)}, ${runtimeThreads.busy(runtime.busy)}`;
+}
+
+/** What a screen reader hears for a thread. */
 export function threadLabel(thread: ThreadView): string {
-  const parts = [`${thread.name} ${threadDetail(thread)}`.trim(), stateWithCause(thread)];
+  const parts = [threadName(thread), stateWithCause(thread)];
   if (thread.cpuShare !== null) parts.push(`${percent(thread.cpuShare)} CPU`);
   return parts.join(', ');
 }
@@ -192,7 +203,7 @@ export function endLabel(thread: ThreadView): string {
     case 'running':
       return '';
     case 'finished':
-      return `exit ${thread.exitCode ?? 0}`;
+      return thread.kind === 'runtime' ? '' : `exit ${thread.exitCode ?? 0}`;
     case 'failed':
       return thread.error?.name ?? (thread.exitCode === null ? 'failed' : `exit ${thread.exitCode}`);
     case 'killed':
@@ -218,12 +229,4 @@ export function constructorFacts(summary: ConstructorSummary): readonly (readonl
   if (summary.stdio.length > 0) facts.push(['own stdio', summary.stdio.join(', ')]);
   if (summary.transferCount > 0) facts.push(['transferred', plural(summary.transferCount, 'object')]);
   return facts;
-}
-
-export function switchesText(switches: { readonly voluntary: number; readonly involuntary: number }): string {
-  return `${grouped(switches.voluntary)} voluntary, ${grouped(switches.involuntary)} involuntary`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -11,7 +11,7 @@ import type { Picture } from './picture.ts';
 /** What can be pointed at. */
 export type Target =
   | { readonly kind: 'mark'; readonly mark: Mark }
-  | { readonly kind: 'message'; readonly message: Message; readonly arrow: Arrow }
+  | { readonly kind: 'message'; readonly message: Message; readonly arrow: Arrow | null }
   | {
       readonly kind: 'span';
       readonly thread: ThreadView;
@@ -29,10 +29,19 @@ export type Target =
       readonly fromNs: Nanoseconds;
       readonly toNs: Nanoseconds;
     }
+  | {
+      /** A stretch of what a process's runtime threads do together. */
+      readonly kind: 'activity';
+      readonly row: Row;
+      readonly lane: LaneShares;
+      readonly bucket: number;
+      readonly fromNs: Nanoseconds;
+      readonly toNs: Nanoseconds;
+    }
   | { readonly kind: 'row'; readonly row: Row };
 
 const markReachPx = 6;
-const arrowReachPx = 3;
+const arrowReachPx = 4;
 
 /** What lies at a point of the scrolled content: marks before messages, messages before spans. */
 export function targetAt(picture: Picture, x: number, y: number): Target | null {
@@ -41,7 +50,10 @@ export function targetAt(picture: Picture, x: number, y: number): Target | null 
   return (
     markAt(picture, row, x) ??
     arrowAt(picture, x, y) ??
-    laneTargetAt(picture, row, x, y) ?? { kind: 'row', row }
+    (row.runtime && row.isFolded ? activityAt(picture, row, x) : laneTargetAt(picture, row, x, y)) ?? {
+      kind: 'row',
+      row,
+    }
   );
 }
 
@@ -58,12 +70,23 @@ function markAt(picture: Picture, row: Row, x: number): Target | null {
 }
 
 function arrowAt(picture: Picture, x: number, y: number): Target | null {
+  let best: Target | null = null;
+  let bestPx = arrowReachPx;
   for (const arrow of picture.arrows) {
     if (!arrow.message || (picture.selectedThread !== null && !touches(arrow, picture.selectedThread)))
       continue;
-    if (distanceTo(arrow, x, y) <= arrowReachPx) return { kind: 'message', message: arrow.message, arrow };
+    const distance = distanceTo(arrow, x, y);
+    if (distance > bestPx) continue;
+    bestPx = distance;
+    best = { kind: 'message', message: arrow.message, arrow };
   }
-  return null;
+  return best;
+}
+
+function activityAt(picture: Picture, row: Row, x: number): Target | null {
+  const lane = picture.activityOf(row);
+  const stretch = lane && bucketAt(picture, lane, picture.scale.toNsAt(x));
+  return stretch && { kind: 'activity', row, lane, ...stretch };
 }
 
 const boxes = new Boxes();
@@ -99,12 +122,17 @@ export function spanTarget(picture: Picture, thread: ThreadView, lane: LaneSpans
 }
 
 function stretchAt(picture: Picture, thread: ThreadView, lane: LaneShares, ns: Nanoseconds): Target | null {
+  const stretch = bucketAt(picture, lane, ns);
+  return stretch && { kind: 'stretch', thread, lane, ...stretch };
+}
+
+function bucketAt(picture: Picture, lane: LaneShares, ns: Nanoseconds) {
   const window = picture.laneWindow;
   const bucketNs = (window.toNs - window.fromNs) / lane.buckets;
   const bucket = Math.floor((ns - window.fromNs) / bucketNs);
   if (bucket < 0 || bucket >= lane.buckets) return null;
   const fromNs = window.fromNs + bucket * bucketNs;
-  return { kind: 'stretch', thread, lane, bucket, fromNs, toNs: fromNs + bucketNs };
+  return { bucket, fromNs, toNs: fromNs + bucketNs };
 }
 
 /** Where a click on it leads. */
@@ -116,6 +144,7 @@ export function placeOf(target: Target): SourcePlace | null {
     case 'stretch':
       return target.thread.createdAt;
     case 'message':
+    case 'activity':
     case 'row':
       return null;
   }

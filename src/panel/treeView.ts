@@ -81,8 +81,9 @@ export class TreeView {
     const row = this.#rowOf(event);
     if (!row) return;
     const isTwistie = event.target instanceof Element && event.target.closest('.twistie') !== null;
-    if (isTwistie && row.isFoldable) this.#actions.fold(row.id);
-    else this.#actions.select(row.id);
+    // There is nothing else to a row of runtime threads: all of it is a twistie.
+    if (row.runtime || !isTwistie || !row.isFoldable) this.#actions.select(row.id);
+    if (row.isFoldable && (row.runtime || isTwistie)) this.#actions.fold(row.id);
   }
 }
 
@@ -126,7 +127,8 @@ class RowElement {
     }
     const { classList, style } = this.root;
     style.setProperty('--depth', String(row.depth));
-    classList.toggle('process', row.thread === null);
+    classList.toggle('process', row.thread === null && !row.runtime);
+    classList.toggle('runtime', row.runtime !== null || row.thread?.kind === 'runtime');
     classList.toggle('context', row.isContext);
     classList.toggle('lit', isLit);
     classList.toggle('ended', row.thread !== null && row.thread.outcome !== 'running');
@@ -137,9 +139,10 @@ class RowElement {
     setAttribute(this.root, 'aria-expanded', row.isFoldable ? String(!row.isFolded) : null);
     this.#showFold(row);
     this.#showMark(row);
-    const { thread, process } = row;
-    setText(this.#name, thread ? thread.name : strings.processName(process));
-    setText(this.#detail, thread ? strings.threadDetail(thread) : process.title);
+    const { thread } = row;
+    const { name, detail } = rowTexts(row);
+    setText(this.#name, name);
+    setText(this.#detail, detail);
     setText(this.#cpu, cpuText(thread));
     setText(this.#state, thread ? `, ${strings.stateWithCause(thread)}` : '');
   }
@@ -151,12 +154,19 @@ class RowElement {
     this.#twistie.replaceChildren(...(shown === '' ? [] : [icon(shown)]));
   }
 
-  #showMark({ thread }: Row): void {
-    const shown = thread ? thread.state : 'process';
+  #showMark({ thread, runtime }: Row): void {
+    const shown = thread ? thread.state : runtime ? 'runtime' : 'process';
     if (shown === this.#markShown) return;
     this.#markShown = shown;
-    this.#mark.replaceChildren(thread ? stateMark(thread.state) : icon('process'));
+    this.#mark.replaceChildren(thread ? stateMark(thread.state) : icon(runtime ? 'runtime' : 'process'));
   }
+}
+
+function rowTexts({ thread, runtime, process }: Row) {
+  if (thread) return { name: thread.name, detail: strings.threadDetail(thread) };
+  if (!runtime) return { name: strings.processName(process), detail: process.title };
+  const { count, busy } = strings.runtimeThreads;
+  return { name: count(runtime.threads.length), detail: `(${busy(runtime.busy)})` };
 }
 
 function cpuText(thread: ThreadView | null): string {

@@ -20,8 +20,11 @@ export interface ViewState {
   readonly isFollowing: boolean;
   readonly selected: RowId | null;
   readonly span: PickedSpan | null;
+  /** The trace's id of the selected message. */
+  readonly message: number | null;
   readonly range: TimeRange | null;
-  readonly folded: readonly RowId[];
+  /** Rows whose fold is not what it is by default: runtime threads are folded, all else is not. */
+  readonly toggled: readonly RowId[];
   readonly filter: string;
   /** Width of the tree; `null` leaves it to the style sheet. */
   readonly columnPx: number | null;
@@ -33,8 +36,9 @@ const initial: ViewState = {
   isFollowing: true,
   selected: null,
   span: null,
+  message: null,
   range: null,
-  folded: [],
+  toggled: [],
   filter: '',
   columnPx: null,
 };
@@ -90,15 +94,16 @@ function restored(saved: unknown): ViewState {
     isFollowing: fields.isFollowing !== false,
     selected: isRowId(fields.selected) ? fields.selected : null,
     span: null,
+    message: null,
     range: rangeOrNull(fields.range),
-    folded: Array.isArray(fields.folded) ? fields.folded.filter(isRowId) : [],
+    toggled: Array.isArray(fields.toggled) ? fields.toggled.filter(isRowId) : [],
     filter: typeof fields.filter === 'string' ? fields.filter : '',
     columnPx: numberOrNull(fields.columnPx),
   };
 }
 
 function isRowId(value: unknown): value is RowId {
-  return typeof value === 'string' && /^[pt]\d+$/.test(value);
+  return typeof value === 'string' && /^[ptr]\d+$/.test(value);
 }
 
 function rangeOrNull(value: unknown): TimeRange | null {

@@ -1,4 +1,4 @@
-import type { HostMessage, PanelMessage, ThreadKey } from '../protocol/panel.ts';
+import type { HostMessage, PanelMessage, ThreadKey, ThreadView } from '../protocol/panel.ts';
 import type { Row } from './layout.ts';
 import { rowsBetween } from './layout.ts';
 import { WindowClient } from './windowClient.ts';
@@ -59,7 +59,7 @@ export class WindowKeeper {
     this.#client.want('messages', { query: messagesQuery(situation, selected), version, askedAtNs: nowNs });
   }
 
-  keepOverview({ isLive, nowNs, version }: Situation, threads: readonly ThreadKey[], atMs: number): void {
+  keepOverview({ isLive, nowNs, version }: Situation, threads: readonly ThreadView[], atMs: number): void {
     const latest = this.#client.asked('overview') ?? this.held('overview');
     const isStale = latest?.version !== version || latest.query.toNs < nowNs;
     if (!isStale || (isLive && atMs - this.#overviewAskedMs < overviewEveryMs)) return;

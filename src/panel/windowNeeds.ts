@@ -1,4 +1,4 @@
-import type { ThreadKey, WindowQuery } from '../protocol/panel.ts';
+import type { ThreadKey, ThreadView, WindowQuery } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { TimeRange, TimeScale } from './timeScale.ts';
 import type { Wanted } from './windowClient.ts';
@@ -35,12 +35,12 @@ export function messagesQuery(situation: Situation, thread: ThreadKey): WindowQu
   return { ...lanesQuery(situation, [thread]), widthPx: 1, maxMessages: mostSelectedArrows };
 }
 
-export function overviewQuery(nowNs: Nanoseconds, threads: readonly ThreadKey[]): WindowQuery {
+export function overviewQuery(nowNs: Nanoseconds, threads: readonly ThreadView[]): WindowQuery {
   return {
     fromNs: 0,
     toNs: Math.max(1, nowNs),
     widthPx: overviewBuckets,
-    threads: threads.slice(0, mostOverviewThreads),
+    threads: threads.slice(0, mostOverviewThreads).map(thread => thread.key),
     maxMessages: 0,
   };
 }

@@ -57,6 +57,21 @@ describe('rows', () => {
     );
   });
 
+  it('hold the runtime threads of a process last, folded into one unless they are asked for', () => {
+    const own = [makeThread({ key: 8, name: 'pool', kind: 'runtime', parent: 0, state: 'blocked' })];
+    const rows = (toggled: readonly RowId[], filter = '') =>
+      layoutRows(processes.slice(0, 1), [...threads.slice(0, 1), ...own], new Set(toggled), filter);
+    assert.equal(dump(rows([])), text('▾ node 10', '    main', '  ▸ node 10 [8]'));
+    assert.equal(rows([]).at(-1)?.runtime?.busy, 1);
+    assert.equal(dump(rows(['r0'])), text('▾ node 10', '    main', '  ▾ node 10', '      pool'));
+    assert.equal(dump(rows(['p0'])), text('▸ node 10 [0]'));
+    assert.equal(dump(rows([], 'pool')), '');
+    assert.equal(
+      dump(rows(['r0'], 'pool')),
+      text('▾ node 10 (context)', '  ▾ node 10 (context)', '      pool'),
+    );
+  });
+
   it('take the lanes of what is folded into them', () => {
     assert.equal(
       dump(rowsOf(['p0', 'p2'])),

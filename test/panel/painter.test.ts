@@ -75,8 +75,8 @@ describe('painter', () => {
       record(context => paintBoxes(context, box('running', 0, 9, known), slot, fills))[0];
     assert.deepEqual(provenances.map(alpha), [
       'running texture 0,4 9×14',
-      'running texture 0,4 9×14 at 0.85',
-      'running texture 0,4 9×14 at 0.65',
+      'running texture 0,4 9×14 at 0.75',
+      'running texture 0,4 9×14 at 0.5',
     ]);
   });
 

@@ -3,7 +3,8 @@ import { WindowClient } from '../../src/panel/windowClient.ts';
 import { lanesQuery, serves } from '../../src/panel/windowNeeds.ts';
 import { TimeScale } from '../../src/panel/timeScale.ts';
 import type { PanelMessage, WindowQuery } from '../../src/protocol/panel.ts';
-import { answerWindow, primes } from './support/traces.ts';
+import { answerWindow } from './support/answers.ts';
+import { primes } from './support/traces.ts';
 
 const trace = primes();
 

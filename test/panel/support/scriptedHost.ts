@@ -1,8 +1,19 @@
-import type { HostMessage, PanelMessage, WindowQuery } from '../../../src/protocol/panel.ts';
+import type {
+  HostMessage,
+  ObserverView,
+  PanelMessage,
+  ThreadView,
+  WindowQuery,
+} from '../../../src/protocol/panel.ts';
 import { themes } from './themes.ts';
 import type { ThemeName } from './themes.ts';
-import { answerWindow, busy, makeRun, primes } from './traces.ts';
+import { answerHistory, answerMessage, answerWindow } from './answers.ts';
+import { pool } from './pool.ts';
+import { busy, makeRun, primes } from './traces.ts';
 import type { MadeTrace } from './traces.ts';
+
+const scenes = { primes, busy, pool };
+export type SceneName = keyof typeof scenes;
 
 /**
  * The other side of the panel, played by a script inside the test's page: holds a made-up trace, answers
@@ -14,6 +25,11 @@ export class ScriptedHost {
   nowNs = 0;
   answerDelayMs = 0;
   mostOutstanding = 0;
+  observer: ObserverView = { programShare: 0.004, recorderShare: 0.011 };
+  mostHistoriesOutstanding = 0;
+  /** Whether it says of every message that there is no such. */
+  forgetsMessages = false;
+  #historiesOutstanding = 0;
   #outstanding = 0;
   #number = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -22,11 +38,13 @@ export class ScriptedHost {
     this.received.push(message);
     if (message.type === 'ready') this.snapshot();
     if (message.type === 'window') this.#answer(message.request, message);
+    if (message.type === 'history') this.#answerHistory(message);
+    if (message.type === 'messageDetails') this.#answerMessage(message);
   }
 
   /** Shows a whole, ended run. */
-  show(name: 'primes' | 'busy', change: Partial<MadeTrace['run']> = {}): void {
-    const trace = name === 'primes' ? primes() : busy();
+  show(name: SceneName, change: Partial<MadeTrace['run']> = {}): void {
+    const trace = scenes[name]();
     this.trace = { ...trace, run: { ...trace.run, ...change } };
     this.nowNs = this.trace.nowNs;
     this.snapshot();
@@ -45,7 +63,7 @@ export class ScriptedHost {
   }
 
   /** Lets the trace happen anew, with an update every `everyMs`, at `speed` times the real time. */
-  play(name: 'primes' | 'busy', { everyMs = 40, speed = 1 } = {}): void {
+  play(name: SceneName, { everyMs = 40, speed = 1 } = {}): void {
     this.show(name, { status: 'running', startedAtMs: 1_700_000_009_000, exitCode: null });
     const began = performance.now();
     this.nowNs = 1e6;
@@ -69,6 +87,16 @@ export class ScriptedHost {
   snapshot(): void {
     this.send({ type: 'run', run: this.trace?.run ?? null });
     if (this.trace) this.send(this.#update(true));
+  }
+
+  /** Tells news of one thread. */
+  change(key: number, change: Partial<ThreadView>): void {
+    if (!this.trace) return;
+    const threads = this.trace.threads.map(thread =>
+      thread.key === key ? { ...thread, ...change } : thread,
+    );
+    this.trace = { ...this.trace, threads };
+    this.update();
   }
 
   update(): void {
@@ -121,8 +149,24 @@ export class ScriptedHost {
       nowNs,
       processes,
       threads,
-      observer: { programShare: 0.004, recorderShare: 0.011 },
+      observer: this.observer,
     };
+  }
+
+  #answerHistory({ request, thread, steps }: PanelMessage & { type: 'history' }): void {
+    this.mostHistoriesOutstanding = Math.max(this.mostHistoriesOutstanding, ++this.#historiesOutstanding);
+    setTimeout(() => {
+      this.#historiesOutstanding--;
+      const history = this.trace && answerHistory(this.trace, thread, steps, this.nowNs);
+      this.send({ type: 'history', request, history });
+    }, this.answerDelayMs);
+  }
+
+  #answerMessage({ request, message }: PanelMessage & { type: 'messageDetails' }): void {
+    setTimeout(() => {
+      const details = this.trace && !this.forgetsMessages ? answerMessage(this.trace, message) : null;
+      this.send({ type: 'messageDetails', request, details });
+    }, this.answerDelayMs);
   }
 
   #answer(request: number, query: WindowQuery): void {

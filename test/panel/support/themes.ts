@@ -1,6 +1,6 @@
 /**
- * The variables that VS Code puts into a webview, for the themes "Dark Modern", "Light Modern" and "Dark
- * High Contrast", as far as the panel and the toolkit read them. The contributed colours of the states are
+ * The variables that VS Code puts into a webview, for the themes "Dark Modern", "Light Modern" and the two
+ * of high contrast, as far as the panel and the toolkit read them. The contributed colours of the states are
  * left out: their fallbacks are the same.
  */
 
@@ -17,7 +17,7 @@ const fonts = {
   'editor-font-size': '14px',
 };
 
-export type ThemeName = 'dark' | 'light' | 'highContrast';
+export type ThemeName = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
 
 export const themes: Readonly<Record<ThemeName, FixtureTheme>> = {
   dark: {
@@ -166,6 +166,54 @@ export const themes: Readonly<Record<ThemeName, FixtureTheme>> = {
       'debugIcon-startForeground': '#89d185',
       'debugIcon-stopForeground': '#f48771',
       'sash-hoverBorder': '#f38518',
+    },
+  },
+  highContrastLight: {
+    bodyClass: 'vscode-high-contrast-light',
+    variables: {
+      ...fonts,
+      foreground: '#292929',
+      descriptionForeground: '#292929b3',
+      errorForeground: '#b5200d',
+      'icon-foreground': '#292929',
+      focusBorder: '#006bbd',
+      contrastBorder: '#0f4a85',
+      contrastActiveBorder: '#006bbd',
+      'editor-background': '#ffffff',
+      'editor-foreground': '#292929',
+      'editor-selectionBackground': '#0f4a85',
+      'editorIndentGuide-background1': '#cccccc',
+      'editorWarning-foreground': '#895503',
+      'editorInfo-foreground': '#1a85ff',
+      'editorHoverWidget-background': '#ffffff',
+      'editorHoverWidget-foreground': '#292929',
+      'editorHoverWidget-border': '#0f4a85',
+      'editorWidget-border': '#0f4a85',
+      'panel-background': '#ffffff',
+      'panel-border': '#0f4a85',
+      'sideBarSectionHeader-foreground': '#292929',
+      'list-hoverBackground': '#dff0ff',
+      'list-focusOutline': '#006bbd',
+      'button-background': '#0f4a85',
+      'button-foreground': '#ffffff',
+      'button-border': '#0f4a85',
+      'button-secondaryBackground': '#ffffff',
+      'button-secondaryForeground': '#292929',
+      'input-background': '#ffffff',
+      'input-foreground': '#292929',
+      'input-border': '#0f4a85',
+      'input-placeholderForeground': '#292929b3',
+      'settings-textInputBackground': '#ffffff',
+      'dropdown-border': '#0f4a85',
+      'inputOption-activeBackground': 'rgba(0, 0, 0, 0)',
+      'inputOption-activeForeground': '#292929',
+      'inputOption-activeBorder': '#0f4a85',
+      'textLink-foreground': '#0f4a85',
+      'textLink-activeForeground': '#0f4a85',
+      'textCodeBlock-background': '#f2f2f2',
+      'debugIcon-startForeground': '#007100',
+      'debugIcon-stopForeground': '#b5200d',
+      'sash-hoverBorder': '#006bbd',
     },
   },
 };

@@ -1,18 +1,7 @@
-import type {
-  LaneShares,
-  LaneSpans,
-  MessageColumns,
-  ProcessView,
-  RunView,
-  ThreadView,
-  WindowAnswer,
-  WindowQuery,
-} from '../../../src/protocol/panel.ts';
-import { noThread } from '../../../src/protocol/panel.ts';
-import { provenances, threadStates } from '../../../src/protocol/words.ts';
+import type { ProcessView, RunView, ThreadView } from '../../../src/protocol/panel.ts';
 import type { Outcome, Provenance, ThreadState } from '../../../src/protocol/words.ts';
 
-/** Runs made up for the tests of the panel, and a host's answers about them. Deterministic. */
+/** Runs made up for the tests of the panel. Deterministic. */
 
 export interface MadeSpan {
   readonly startNs: number;
@@ -27,6 +16,9 @@ export interface MadeMessage {
   readonly to: number | null;
   readonly sentNs: number;
   readonly receivedNs: number;
+  readonly handledNs?: number;
+  readonly tookNs?: number;
+  readonly bytes?: number;
 }
 
 export interface MadeTrace {
@@ -118,7 +110,7 @@ export function makeRun(change: Partial<RunView> = {}): RunView {
 }
 
 /** Builds the spans of a thread one after another. */
-class Lane {
+export class Lane {
   readonly spans: MadeSpan[] = [];
   constructor(public atNs: number) {}
   add(state: ThreadState, durationMs: number, cause: string | null = null, known: Provenance = 'told'): this {
@@ -135,12 +127,17 @@ function timesOf(spans: readonly MadeSpan[]): Record<ThreadState, number> {
   return times;
 }
 
-interface Ending {
+export interface Ending {
   readonly outcome: Outcome;
   readonly change?: Partial<ThreadView>;
 }
 
-function threadFrom(key: number, lane: Lane, ending: Ending, change: Partial<ThreadView> = {}): ThreadView {
+export function threadFrom(
+  key: number,
+  lane: Lane,
+  ending: Ending,
+  change: Partial<ThreadView> = {},
+): ThreadView {
   const times = timesOf(lane.spans);
   const createdNs = lane.spans[0]?.startNs ?? 0;
   const livedNs = lane.atNs - createdNs;
@@ -165,7 +162,7 @@ function threadFrom(key: number, lane: Lane, ending: Ending, change: Partial<Thr
   });
 }
 
-const workerOptions = {
+export const workerOptions = {
   kind: 'file',
   file: '/home/ada/workspace/prime-worker.mjs',
   argvCount: 2,
@@ -363,74 +360,5 @@ export function busy(threadCount = 60, spanCount = 20_000, messageCount = 3000):
     threads,
     spans,
     messages,
-  };
-}
-
-/** What a host answers to a question about a trace, as the protocol promises it. */
-export function answerWindow(trace: MadeTrace, query: WindowQuery, nowNs = trace.nowNs): WindowAnswer {
-  const causes: string[] = [];
-  const lanes = query.threads.map(thread => {
-    const all = trace.spans.get(thread) ?? [];
-    const seen = all
-      .filter(span => span.endNs > query.fromNs && span.startNs < query.toNs && span.startNs < nowNs)
-      .map(span => ({ ...span, endNs: Math.min(span.endNs, nowNs) }));
-    return seen.length > query.widthPx / 2 ? sharesOf(thread, seen, query) : spansOf(thread, seen, causes);
-  });
-  const asked = new Set<number>(query.threads);
-  const touching = trace.messages.filter(
-    message =>
-      message.sentNs < query.toNs &&
-      message.receivedNs > query.fromNs &&
-      message.receivedNs <= nowNs &&
-      (asked.has(message.from) || (message.to !== null && asked.has(message.to))),
-  );
-  return {
-    fromNs: query.fromNs,
-    toNs: query.toNs,
-    lanes,
-    causes,
-    messages: columnsOf(touching.length > query.maxMessages ? [] : touching),
-    messageCount: touching.length,
-  };
-}
-
-export function spansOf(thread: number, spans: readonly MadeSpan[], causes: string[] = []): LaneSpans {
-  return {
-    kind: 'spans',
-    thread,
-    startNs: Float64Array.from(spans, span => span.startNs),
-    endNs: Float64Array.from(spans, span => span.endNs),
-    state: Uint8Array.from(spans, span => threadStates.indexOf(span.state)),
-    known: Uint8Array.from(spans, span => provenances.indexOf(span.known)),
-    cause: Int32Array.from(spans, span => (span.cause === null ? -1 : causes.push(span.cause) - 1)),
-  };
-}
-
-function sharesOf(
-  thread: number,
-  spans: readonly MadeSpan[],
-  { fromNs, toNs, widthPx }: WindowQuery,
-): LaneShares {
-  const share = new Float32Array(widthPx * threadStates.length);
-  const bucketNs = (toNs - fromNs) / widthPx;
-  for (const span of spans) {
-    const from = Math.max(0, (span.startNs - fromNs) / bucketNs);
-    const to = Math.min(widthPx, (span.endNs - fromNs) / bucketNs);
-    for (let bucket = Math.floor(from); bucket < to; bucket++) {
-      const index = bucket * threadStates.length + threadStates.indexOf(span.state);
-      share[index] = (share[index] ?? 0) + Math.min(to, bucket + 1) - Math.max(from, bucket);
-    }
-  }
-  return { kind: 'shares', thread, buckets: widthPx, share };
-}
-
-export function columnsOf(messages: readonly MadeMessage[]): MessageColumns {
-  return {
-    id: Uint32Array.from(messages, (_, index) => index),
-    from: Uint32Array.from(messages, message => message.from),
-    to: Uint32Array.from(messages, message => message.to ?? noThread),
-    sentNs: Float64Array.from(messages, message => message.sentNs),
-    receivedNs: Float64Array.from(messages, message => message.receivedNs),
-    handledNs: Float64Array.from(messages, message => message.receivedNs + 1000),
   };
 }

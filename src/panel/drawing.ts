@@ -1,0 +1,151 @@
+import type { HostMessage, PanelMessage, ThreadKey } from '../protocol/panel.ts';
+import { Activities } from './activity.ts';
+import { messageArrow } from './arrows.ts';
+import { pixelRatio } from './canvas.ts';
+import type { Part } from './frames.ts';
+import type { LaneBody } from './laneBody.ts';
+import { LaneCanvas } from './laneCanvas.ts';
+import type { LiveClock } from './liveClock.ts';
+import type { RunModel } from './model.ts';
+import { OverlayCanvas } from './overlayCanvas.ts';
+import type { Overview } from './overview.ts';
+import { Picture } from './picture.ts';
+import { Ruler } from './ruler.ts';
+import { emptyScenery } from './scenery.ts';
+import type { Scenery } from './scenery.ts';
+import type { Subjects } from './subject.ts';
+import type { Target } from './targets.ts';
+import type { Ink } from './theme.ts';
+import { ticks } from './ticks.ts';
+import { TimeScale } from './timeScale.ts';
+import type { ViewStore } from './viewState.ts';
+import { visibleWindow } from './visibleWindow.ts';
+import { WindowKeeper } from './windowKeeper.ts';
+import type { Situation } from './windowNeeds.ts';
+
+/** What shows the answer to a question. */
+const laneParts: readonly Part[] = ['lanes', 'inspector'];
+const overviewParts: readonly Part[] = ['overview'];
+
+interface DrawingParts {
+  readonly model: RunModel;
+  readonly store: ViewStore;
+  readonly clock: LiveClock;
+  readonly subjects: Subjects;
+  readonly body: () => LaneBody;
+  readonly overview: Overview;
+  readonly ink: () => Ink;
+  readonly post: (message: PanelMessage) => void;
+  readonly request: (parts: readonly Part[]) => void;
+}
+
+/** What the pointer does to the picture. */
+export interface PointedAt {
+  readonly pointerPx: number | null;
+  readonly hovered: Target | null;
+}
+
+/**
+ * Draws the timeline: makes the picture of a frame from the run, the view and the windows that are held, has
+ * it painted, and sees to it that the next frame finds what it needs. Owned by the panel.
+ */
+export class Drawing {
+  readonly ruler = new Ruler();
+  readonly #lanes = new LaneCanvas();
+  readonly #overlay = new OverlayCanvas();
+  readonly #activities = new Activities();
+  readonly #windows: WindowKeeper;
+  readonly #parts: DrawingParts;
+  scenery: Scenery = emptyScenery;
+  lit: ReadonlySet<ThreadKey> = new Set();
+  #picture: Picture | null = null;
+
+  constructor(parts: DrawingParts) {
+    this.#parts = parts;
+    this.#windows = new WindowKeeper(parts.post, need =>
+      parts.request(need === 'overview' ? overviewParts : laneParts),
+    );
+  }
+
+  get canvases(): readonly HTMLElement[] {
+    return [this.#lanes.canvas.element, this.#overlay.canvas.element];
+  }
+
+  /** The picture that is on screen. */
+  get picture(): Picture | null {
+    return this.#picture;
+  }
+
+  receive(message: HostMessage & { type: 'window' }): void {
+    this.#windows.receive(message);
+  }
+
+  /** Another run or a new snapshot: what is held may be about other threads. */
+  reset(): void {
+    this.#windows.reset();
+  }
+
+  paintLanes(atMs: number): Picture {
+    const { model, store, clock, subjects, ink } = this.#parts;
+    const nowNs = clock.read(atMs);
+    const { isLive, version } = model;
+    const widthPx = this.#parts.body().timelineWidthPx;
+    const scale = new TimeScale(visibleWindow(store.state, nowNs, isLive, widthPx), widthPx);
+    this.#keepWindows({ scale, pixelRatio: pixelRatio(), nowNs: model.nowNs, isLive, version }, atMs);
+    const picture = new Picture({
+      scale,
+      pixelRatio: pixelRatio(),
+      scenery: this.scenery,
+      activities: this.#activities,
+      nowNs,
+      isLive,
+      lanes: this.#windows.held('lanes'),
+      messages: this.#windows.held('messages'),
+      selectedThread: subjects.thread?.key ?? null,
+    });
+    this.#picture = picture;
+    const marks = ticks(scale);
+    this.ruler.paint(marks, scale, ink());
+    this.#lanes.paint({ ...this.#surface(picture), ticks: marks.major, lit: this.lit });
+    return picture;
+  }
+
+  paintOverlay(picture: Picture, { pointerPx, hovered }: PointedAt): void {
+    const { range, span } = this.#parts.store.state;
+    const arrow = this.#pickedArrow(picture);
+    this.#overlay.paint({ ...this.#surface(picture), pointerPx, hovered, range, span, arrow });
+    this.ruler.point(pointerPx, picture.scale);
+  }
+
+  paintOverview(picture: Picture): void {
+    const held = this.#windows.held('overview');
+    this.#parts.overview.paint({ held, window: picture.scale, nowNs: picture.nowNs, ink: this.#parts.ink() });
+  }
+
+  /** From what the inspector knows: among the messages of the window it may not be. */
+  #pickedArrow(picture: Picture) {
+    const { message } = this.#parts.subjects;
+    if (!message) return null;
+    const known = picture.arrows.find(arrow => arrow.message?.id === message.id);
+    return known ?? (message.details && messageArrow(message.details, picture.byThread, picture.scale));
+  }
+
+  #keepWindows(situation: Situation, atMs: number): void {
+    const { model, subjects } = this.#parts;
+    const { scrollTopPx: topPx, viewportPx: heightPx } = this.#parts.body();
+    this.#windows.keepLanes(situation, { rows: this.scenery.rows, topPx, heightPx });
+    this.#windows.keepMessages(situation, subjects.thread?.key ?? null);
+    this.#windows.keepOverview(situation, model.programThreads, atMs);
+  }
+
+  #surface(picture: Picture) {
+    const body = this.#parts.body();
+    return {
+      picture,
+      ink: this.#parts.ink(),
+      scrollTopPx: body.scrollTopPx,
+      widthPx: picture.scale.widthPx,
+      heightPx: body.viewportPx,
+    };
+  }
+}

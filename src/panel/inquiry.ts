@@ -1,0 +1,99 @@
+/** What is to be known: about what, and as of when. */
+export interface Wanted {
+  readonly key: number;
+  /** Differs from that of an older answer when there is something newer to be had. */
+  readonly stamp: number;
+}
+
+export interface Answered<A> extends Wanted {
+  readonly answer: A;
+}
+
+interface InquiryParts {
+  readonly post: (request: number, key: number) => void;
+  readonly onAnswer: () => void;
+  /** It is time to say again what is wanted. */
+  readonly onDue: () => void;
+}
+
+/** An answer about the same thing is not asked for anew before this. */
+const refreshMs = 500;
+/** A webview that was hidden may have lost its question or the answer: after this it asks again. */
+const patienceMs = 3000;
+
+/**
+ * Keeps the answer to one kind of question up to date while somebody wants it. Questions are numbered, at most
+ * one is under way, and answers to others than that are dropped.
+ */
+export class Inquiry<A> {
+  readonly #parts: InquiryParts;
+  #held: Answered<A> | null = null;
+  #outstanding: { readonly request: number; readonly wanted: Wanted } | null = null;
+  #lastRequest = 0;
+  #lastAskedMs = Number.NEGATIVE_INFINITY;
+  #lastKey: number | null = null;
+  #patience: ReturnType<typeof setTimeout> | null = null;
+  #due: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(parts: InquiryParts) {
+    this.#parts = parts;
+  }
+
+  /** What is known of it so far, be it older than what is wanted. */
+  held(key: number): Answered<A> | null {
+    return this.#held?.key === key ? this.#held : null;
+  }
+
+  /** Says what is wanted now; asks for it if it is not held and its time has come. */
+  keep(wanted: Wanted | null, atMs: number): void {
+    this.#cancelDue();
+    if (!wanted) return;
+    const held = this.held(wanted.key);
+    if (held?.stamp === wanted.stamp || this.#outstanding) return;
+    const waitMs = wanted.key === this.#lastKey ? this.#lastAskedMs + refreshMs - atMs : 0;
+    if (waitMs > 0) {
+      this.#due = setTimeout(() => this.#parts.onDue(), waitMs);
+      return;
+    }
+    this.#ask(wanted, atMs);
+  }
+
+  receive(request: number, answer: A): void {
+    const outstanding = this.#outstanding;
+    if (request !== outstanding?.request) return;
+    this.#settle();
+    this.#held = { ...outstanding.wanted, answer };
+    this.#parts.onAnswer();
+  }
+
+  /** Another run: keys mean other things. */
+  reset(): void {
+    this.#settle();
+    this.#cancelDue();
+    this.#held = null;
+    this.#lastKey = null;
+  }
+
+  #ask(wanted: Wanted, atMs: number): void {
+    const request = ++this.#lastRequest;
+    this.#outstanding = { request, wanted };
+    this.#lastAskedMs = atMs;
+    this.#lastKey = wanted.key;
+    this.#patience = setTimeout(() => {
+      this.#settle();
+      this.#parts.onDue();
+    }, patienceMs);
+    this.#parts.post(request, wanted.key);
+  }
+
+  #settle(): void {
+    if (this.#patience !== null) clearTimeout(this.#patience);
+    this.#patience = null;
+    this.#outstanding = null;
+  }
+
+  #cancelDue(): void {
+    if (this.#due !== null) clearTimeout(this.#due);
+    this.#due = null;
+  }
+}

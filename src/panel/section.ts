@@ -1,0 +1,64 @@
+import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
+import type { SourcePlace } from '../protocol/words.ts';
+import { h } from './dom.ts';
+import { placeLabel } from './format.ts';
+import * as strings from './strings.ts';
+import type { Subject } from './subject.ts';
+
+/** Where links in the inspector lead. */
+export interface LinkActions {
+  open(place: SourcePlace): void;
+  copy(text: string): void;
+  select(thread: ThreadKey): void;
+}
+
+/** What one section says. It is made anew only when its signature changes: links keep their focus. */
+export interface SectionContent {
+  readonly signature: string;
+  make(): readonly (Node | string)[];
+}
+
+/** One section of the inspector; `null` when it has nothing to say. */
+export type Section = (subject: Subject, actions: LinkActions) => SectionContent | null;
+
+export type Value = string | Node | null;
+export type Fact = readonly [label: string, value: Value];
+
+export function factsContent(title: string, facts: readonly Fact[]): SectionContent | null {
+  const shown = facts.filter(([, value]) => value !== null);
+  if (shown.length === 0) return null;
+  return {
+    signature: JSON.stringify(shown.map(([label, value]) => [label, asText(value)])),
+    make: () => [h('h3', {}, title), factList(shown)],
+  };
+}
+
+export function factList(facts: readonly Fact[]): HTMLElement {
+  return h('dl', {}, ...facts.flatMap(([label, value]) => [h('dt', {}, label), h('dd', {}, value)]));
+}
+
+function asText(value: Value): string | null {
+  return value instanceof Node ? value.textContent : value;
+}
+
+export function linkButton(label: string, onClick: () => void): HTMLButtonElement {
+  const button = h('button', { class: 'link', type: 'button' }, label);
+  button.addEventListener('click', onClick);
+  return button;
+}
+
+export function placeLink(place: SourcePlace | null, actions: LinkActions): HTMLButtonElement | null {
+  if (!place) return null;
+  const link = linkButton(placeLabel(place), () => actions.open(place));
+  link.title = `${place.file}:${place.line}:${place.column}`;
+  return link;
+}
+
+export function threadLink(thread: ThreadView, actions: LinkActions): HTMLButtonElement {
+  return linkButton(strings.threadName(thread), () => actions.select(thread.key));
+}
+
+/** Text that comes from the machine: addresses and calls. */
+export function machineText(text: string | null): HTMLElement | null {
+  return text === null ? null : h('code', {}, text);
+}

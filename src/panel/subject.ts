@@ -1,0 +1,148 @@
+import type {
+  HostMessage,
+  MessageDetails,
+  PanelMessage,
+  ProcessView,
+  ThreadHistory,
+  ThreadKey,
+  ThreadView,
+} from '../protocol/panel.ts';
+import type { Description } from './describe.ts';
+import { Inquiry } from './inquiry.ts';
+import type { RuntimeGroup } from './layout.ts';
+import { runtimeGroup } from './layout.ts';
+import type { RunModel } from './model.ts';
+import type { ViewStore } from './viewState.ts';
+
+/** What is inspected: a thread with the process it lives in, a process, or a process's runtime threads. */
+export interface Subject {
+  readonly process: ProcessView;
+  readonly thread: ThreadView | null;
+  readonly runtime: RuntimeGroup | null;
+  readonly parent: ThreadView | null;
+  readonly threads: ReadonlyMap<ThreadKey, ThreadView>;
+  readonly span: Description | null;
+  readonly message: MessageSubject | null;
+  readonly history: ThreadHistory | null;
+  /** Program threads of the process. */
+  readonly threadCount: number;
+  /** Why the kernel cannot be asked, if the run says so. */
+  readonly kernelNotice: string | null;
+  readonly isLive: boolean;
+}
+
+export interface MessageSubject {
+  readonly id: number;
+  readonly isAnswered: boolean;
+  readonly details: MessageDetails | null;
+}
+
+/** A curve in the inspector is about this many pixels wide. */
+const historySteps = 120;
+/** What will not change any more is asked for once. */
+const finalStamp = -1;
+
+/** Puts together what the inspector shows, and asks the host for what the updates do not bring. */
+export class Subjects {
+  readonly #model: RunModel;
+  readonly #store: ViewStore;
+  readonly #describeSpan: () => Description | null;
+  readonly #histories: Inquiry<ThreadHistory | null>;
+  readonly #messages: Inquiry<MessageDetails | null>;
+
+  constructor(
+    model: RunModel,
+    store: ViewStore,
+    post: (message: PanelMessage) => void,
+    describeSpan: () => Description | null,
+    onNews: () => void,
+  ) {
+    this.#model = model;
+    this.#store = store;
+    this.#describeSpan = describeSpan;
+    this.#histories = new Inquiry({
+      post: (request, thread) => post({ type: 'history', request, thread, steps: historySteps }),
+      onAnswer: onNews,
+      onDue: onNews,
+    });
+    this.#messages = new Inquiry({
+      post: (request, message) => post({ type: 'messageDetails', request, message }),
+      onAnswer: onNews,
+      onDue: onNews,
+    });
+  }
+
+  receive(message: HostMessage & { type: 'history' | 'messageDetails' }): void {
+    if (message.type === 'history') this.#histories.receive(message.request, message.history);
+    else this.#messages.receive(message.request, message.details);
+  }
+
+  /** Another run or a new snapshot: what is held or asked may be about other threads. */
+  reset(): void {
+    this.#histories.reset();
+    this.#messages.reset();
+  }
+
+  get thread(): ThreadView | null {
+    const id = this.#store.state.selected;
+    return id?.startsWith('t') ? (this.#model.threads.get(Number(id.slice(1))) ?? null) : null;
+  }
+
+  /** The selected message, as far as it is known. */
+  get message(): MessageSubject | null {
+    const id = this.#store.state.message;
+    if (id === null) return null;
+    const held = this.#messages.held(id);
+    return { id, isAnswered: held !== null, details: held?.answer ?? null };
+  }
+
+  read(atMs: number): Subject | null {
+    const thread = this.thread;
+    const subject = this.#subject(thread);
+    this.#keepHistory(subject ? thread : null, atMs);
+    this.#keepMessage(subject !== null, atMs);
+    return subject;
+  }
+
+  #subject(thread: ThreadView | null): Subject | null {
+    const { processes, threads, run, isLive } = this.#model;
+    const id = this.#store.state.selected;
+    const process = processes.get(thread?.process ?? Number(id?.slice(1) ?? -1));
+    if (id === null || !process || (id.startsWith('t') && !thread)) return null;
+    const own = [...threads.values()].filter(one => !thread && one.process === process.key);
+    return {
+      process,
+      thread,
+      runtime: id.startsWith('r') ? runtimeGroup(own.filter(one => one.kind === 'runtime')) : null,
+      parent: threads.get(thread?.parent ?? -1) ?? null,
+      threads,
+      span: this.#describeSpan(),
+      message: this.message,
+      history: thread ? (this.#histories.held(thread.key)?.answer ?? null) : null,
+      threadCount: own.filter(one => one.kind === 'program').length,
+      kernelNotice: run?.notices.find(isAboutKernel) ?? null,
+      isLive,
+    };
+  }
+
+  #keepHistory(thread: ThreadView | null, atMs: number): void {
+    const { isLive, nowNs } = this.#model;
+    const stamp = isLive && thread?.endedNs === null ? nowNs : finalStamp;
+    this.#histories.keep(thread && { key: thread.key, stamp }, atMs);
+  }
+
+  /** Until it is handled, there may be news of it. */
+  #keepMessage(isShown: boolean, atMs: number): void {
+    const { isLive, nowNs } = this.#model;
+    const id = isShown ? this.#store.state.message : null;
+    const held = id === null ? null : this.#messages.held(id);
+    const isSettled = held !== null && held.answer?.handledNs !== null;
+    const stamp = isSettled ? held.stamp : isLive ? nowNs : finalStamp;
+    this.#messages.keep(id === null ? null : { key: id, stamp }, atMs);
+  }
+}
+
+/** Notices are sentences for people: one that names what only the kernel tells is the reason. */
+function isAboutKernel(notice: string): boolean {
+  return /\b(OS|kernel|Linux|CPU times?)\b|\/proc\b/.test(notice);
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { Activities, activityNow, lanesPerState } from '../../src/panel/activity.ts';
+import { layoutRows, runtimeGroup, runtimeRowId } from '../../src/panel/layout.ts';
+import { busyThreads } from '../../src/panel/overview.ts';
+import { threadStates } from '../../src/protocol/words.ts';
+import type { ThreadState } from '../../src/protocol/words.ts';
+import { spansOf } from './support/answers.ts';
+import { makeProcess, makeThread } from './support/traces.ts';
+import type { MadeSpan } from './support/traces.ts';
+
+const span = (state: ThreadState, startNs: number, endNs: number): MadeSpan => ({
+  startNs,
+  endNs,
+  state,
+  known: 'sampled',
+  cause: null,
+});
+const window = { fromNs: 0, toNs: 100 };
+const of = (state: ThreadState, bucket: number) => bucket * threadStates.length + threadStates.indexOf(state);
+const lanes = [
+  spansOf(4, [span('running', 0, 50), span('waiting', 50, 100)]),
+  spansOf(5, [span('waiting', 0, 75), span('blocked', 75, 100)]),
+];
+const runtime = (key: number, state: ThreadState) =>
+  makeThread({ key, kind: 'runtime', parent: null, threadId: -1, state });
+
+describe('what several lanes do together', () => {
+  it('is counted per stretch and state, from spans and from shares alike', () => {
+    const counts = lanesPerState(lanes, window, 2);
+    assert.equal(counts[of('running', 0)], 1);
+    assert.equal(counts[of('waiting', 0)], 1);
+    assert.equal(counts[of('waiting', 1)], 1.5);
+    assert.equal(counts[of('blocked', 1)], 0.5);
+    const again = lanesPerState([{ kind: 'shares', thread: 9, buckets: 2, share: counts }], window, 2);
+    assert.deepEqual(again, counts);
+    assert.deepEqual([...busyThreads(lanes, window, 2)], [1, 0]);
+  });
+
+  it('is, of runtime threads, the share that is busy; made once for an answer', () => {
+    const threads = [runtime(4, 'waiting'), runtime(5, 'blocked')];
+    const row = layoutRows([makeProcess()], [makeThread(), ...threads], new Set(), '').at(-1);
+    assert.ok(row?.runtime && row.isFolded);
+    const answer = { ...window, lanes, causes: [], messageCount: 0, messages: noMessages };
+    const activities = new Activities();
+    const lane = activities.of(row, answer, 8);
+    assert.equal(lane.share[of('running', 0)], 0.5);
+    assert.equal(lane.share[of('blocked', 1)], 0.25);
+    assert.equal(lane.share[of('waiting', 0)], 0);
+    assert.equal(activities.of(row, answer, 8), lane);
+    assert.equal(activityNow(runtimeGroup(threads)).share[of('blocked', 0)], 0.5);
+    assert.equal(row.id, runtimeRowId(0));
+  });
+});
+
+const noMessages = {
+  id: new Uint32Array(),
+  from: new Uint32Array(),
+  to: new Uint32Array(),
+  sentNs: new Float64Array(),
+  receivedNs: new Float64Array(),
+  handledNs: new Float64Array(),
+};
