@@ -78,11 +78,12 @@ export class LaneCanvas {
     const { scale } = picture;
     const fromPx = Math.max(0, scale.toPx(thread.createdNs));
     const toPx = Math.min(scale.widthPx, scale.toPx(thread.endedNs ?? picture.nowNs));
-    if (toPx >= fromPx) paintLifeline(context, fromPx, toPx, slot, fills);
     const lane = picture.laneOf(thread.key);
+    if (lane?.kind === 'spans') picture.layoutLane(thread, lane, this.#boxes);
+    else this.#boxes.clear();
+    paintGaps(context, this.#boxes, fromPx, toPx, slot, fills);
     if (!lane) return;
     if (lane.kind === 'spans') {
-      picture.layoutLane(thread, lane, this.#boxes);
       paintBoxes(context, this.#boxes, slot, fills);
       if (slot.heightPx > 10) this.#paintCauses(context, picture, lane.cause, slot, fills.ink);
       return;
@@ -113,6 +114,24 @@ export class LaneCanvas {
       paintLabel(context, picture.cause(cause) ?? '', x + 6, room, slot, ink);
     }
   }
+}
+
+/** The line where nothing else is drawn: under paler boxes and textures it would show as a seam. */
+function paintGaps(
+  context: CanvasRenderingContext2D,
+  boxes: Boxes,
+  fromPx: number,
+  toPx: number,
+  slot: Slot,
+  fills: Patterns,
+): void {
+  let reachedPx = fromPx;
+  for (let i = 0; i < boxes.count; i++) {
+    const x = boxes.x[i] ?? 0;
+    if (x > reachedPx) paintLifeline(context, reachedPx, Math.min(x, toPx), slot, fills);
+    reachedPx = Math.max(reachedPx, x + (boxes.width[i] ?? 0));
+  }
+  if (toPx > reachedPx) paintLifeline(context, reachedPx, toPx, slot, fills);
 }
 
 function paintLabel(
