@@ -89,6 +89,8 @@ export interface ThreadView {
   readonly locks: readonly LockView[];
   /** `Atomics.waitAsync` that have not settled, in words. */
   readonly asyncWaits: readonly string[];
+  /** The last few that have, the latest first: with how they ended, and who ended them. */
+  readonly settledWaits: readonly string[];
   readonly messages: { readonly sent: number; readonly received: number; readonly failed: number };
   /** Records that this thread could not write, so that spans or messages are missing. */
   readonly lostRecords: number;

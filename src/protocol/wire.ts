@@ -92,7 +92,7 @@ export const recordKinds = {
   waitBegins: 48,
   /** `Atomics.wait` returned. id: buffer. detail: 0 ok, 1 not-equal, 2 timed-out, 3 threw */
   waitEnds: 49,
-  /** `Atomics.notify` returned. id: buffer. fields: index, how many it may wake (Infinity: all), how many it woke */
+  /** `Atomics.notify` returned. id: buffer. fields: index, how many it may wake (Infinity: all), how many it woke. text as for waitBegins */
   notified: 50,
   /** `Atomics.waitAsync` waits. id: buffer. fields: index, timeout ms, number of the wait in this thread. text as for waitBegins */
   asyncWaitBegins: 51,

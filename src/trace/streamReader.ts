@@ -139,8 +139,7 @@ export class StreamReader implements RecordSink {
         trace.channels.received(thread.key, id, timeNs, f0);
         break;
       case recordKinds.waitBegins: {
-        const path = readBuffer(text)?.path;
-        if (path !== undefined) trace.buffers.found(thread.key, id, process.key, thread.threadId, path);
+        this.metBuffer(thread, id, text);
         timeline.waitBegins(timeNs, trace.causes.atomicsWait(thread.key, id, f0, f1));
         break;
       }
@@ -148,8 +147,16 @@ export class StreamReader implements RecordSink {
         timeline.waitEnds(timeNs, trace.causes.ended(timeline.waitCause, waitResults[detail] ?? 'threw'));
         break;
       case recordKinds.notified:
+        this.metBuffer(thread, id, text);
         if (f2 > 0) trace.wakeUps.add(thread.key, id, f0, timeNs);
         return;
+      case recordKinds.asyncWaitBegins:
+        this.metBuffer(thread, id, text);
+        trace.asyncWaits.begins(thread.key, f2, timeNs, id, f0, f1);
+        break;
+      case recordKinds.asyncWaitEnds:
+        trace.asyncWaits.ends(thread.key, id, timeNs, waitResults[detail] ?? 'threw');
+        break;
       case recordKinds.sliceBegins:
         timeline.sliceBegins(timeNs, f0);
         break;
@@ -170,8 +177,6 @@ export class StreamReader implements RecordSink {
       case recordKinds.workerFailed:
       case recordKinds.sentToThread:
       case recordKinds.receivedFromThread:
-      case recordKinds.asyncWaitBegins:
-      case recordKinds.asyncWaitEnds:
       case recordKinds.lockRequested:
       case recordKinds.lockGranted:
       case recordKinds.lockMissed:
@@ -182,6 +187,13 @@ export class StreamReader implements RecordSink {
         break;
     }
     trace.touched(thread);
+  }
+
+  /** The first time that a thread tells of a buffer, it tells where it has it from. */
+  private metBuffer(thread: ThreadRecord, buffer: number, text: string | null): void {
+    const path = readBuffer(text)?.path;
+    if (path !== undefined)
+      this.trace.buffers.found(thread.key, buffer, thread.process.key, thread.threadId, path);
   }
 
   private workerCreated(parent: ThreadRecord, threadId: number, timeNs: number, text: string | null): void {

@@ -1,5 +1,6 @@
 import type { HelloText } from '../protocol/texts.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { AsyncWaits } from './asyncWaits.ts';
 import { Buffers } from './buffers.ts';
 import { Channels } from './channels.ts';
 import { Causes } from './causes.ts';
@@ -29,6 +30,7 @@ export class Trace {
   readonly wakeUps = new WakeUps(this.buffers);
   readonly names = new ThreadNames();
   readonly causes = new Causes(this.buffers, this.wakeUps, key => this.nameOf(key));
+  readonly asyncWaits = new AsyncWaits(this.causes, this.wakeUps);
   /** Threads whose facts changed since {@link takeChanges}. */
   private readonly changedThreads = new Set<ThreadRecord>();
   private readonly changedProcesses = new Set<ProcessRecord>();

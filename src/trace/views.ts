@@ -59,7 +59,8 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
     kernel: isAlive ? (thread.os?.kernel ?? null) : null,
     vitals: vitalsView(thread, nowNs),
     locks: [],
-    asyncWaits: [],
+    asyncWaits: isAlive ? trace.asyncWaits.open(thread.key) : [],
+    settledWaits: trace.asyncWaits.settled(thread.key),
     messages: { sent: thread.sent, received: thread.received, failed: thread.failedMessages },
     lostRecords: thread.lostRecords,
   };

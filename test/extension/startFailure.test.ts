@@ -39,6 +39,7 @@ function thread(error: ThreadError | null): ThreadView {
     vitals: null,
     locks: [],
     asyncWaits: [],
+    settledWaits: [],
     messages: { sent: 0, received: 0, failed: 0 },
     lostRecords: 0,
   };

@@ -481,6 +481,15 @@ export const programExpectations: readonly Expectation[] = [
   ),
   expectation(
     programs,
+    'wait-async.mjs',
+    `
+    main finished 0, sent 1, received 1
+      waker finished 0, sent 1, received 1
+    `,
+    everywhere,
+  ),
+  expectation(
+    programs,
     'worker-options.mjs',
     [
       'main finished 0, sent 0, received 15',

@@ -43,7 +43,7 @@ export function install(): void {
 
   const slices = new Slices(stream);
   const ports = new Ports(stream, slices);
-  const atomics = new AtomicsWatch(stream, slices);
+  const atomics = new AtomicsWatch(stream, slices, () => ports.runtimeAtWork > 0);
   const workers = new Workers(stream, ports, text, inheritsProbe);
   workers.bufferId = buffer => atomics.bufferId(buffer);
   new Ending(stream).install();

@@ -126,6 +126,7 @@ export class ThreadStream {
     text: object | null,
     f0 = 0,
     f1 = 0,
+    f2 = 0,
   ): void {
     if (this.lost > 0) this.tellLost(timeNs);
     const fields = fieldCounts[kind] ?? 0;
@@ -137,6 +138,7 @@ export class ThreadStream {
     const at = this.writeHeader(kind, detail, size, id, timeNs);
     if (fields > 0) this.floats[at + 2] = f0;
     if (fields > 1) this.floats[at + 3] = f1;
+    if (fields > 2) this.floats[at + 4] = f2;
     if (encoded !== null) {
       const start = at * 8 + head;
       this.bytes.set(encoded, start);

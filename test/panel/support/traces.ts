@@ -96,6 +96,7 @@ export function makeThread(change: Partial<ThreadView> = {}): ThreadView {
     vitals: null,
     locks: [],
     asyncWaits: [],
+    settledWaits: [],
     messages: { sent: 0, received: 0, failed: 0 },
     lostRecords: 0,
     ...change,
