@@ -61,6 +61,8 @@ export interface ThreadView {
   readonly codeBeginsNs: Nanoseconds | null;
   /** Its parent heard that it is up. */
   readonly onlineNs: Nanoseconds | null;
+  /** Its event loop was empty, and it emitted `beforeExit`: the last time, for there may have come more to do. */
+  readonly beforeExitNs: Nanoseconds | null;
   readonly endedNs: Nanoseconds | null;
   /** What it does now, or how it ended. */
   readonly state: ThreadState | Exclude<Outcome, 'running'>;

@@ -85,7 +85,10 @@ export const recordKinds = {
   sentSized: 35,
   /** `postMessageToThread` returned. id: the other thread's threadId. fields: ns the call took, number of the message to that thread, from 0 */
   sentToThread: 36,
-  /** The runtime emits `workerMessage`. id: the sender's threadId. fields: number of the message from that thread, from 0 */
+  /**
+   * The runtime emits `workerMessage`. id: the sender's threadId. fields: number of the message from that thread,
+   * from 0. detail: 0 somebody listens, 1 nobody: then the sender is not known, and the message is lost
+   */
   receivedFromThread: 37,
 
   /** `Atomics.wait` begins. id: buffer. fields: index, timeout ms (Infinity: none). text, the first time of a buffer: {@link BufferText} */

@@ -49,6 +49,10 @@ export interface ThreadRecord {
   exitCode: number | null;
   /** The last error that nobody caught. Only a thread that failed died of it. */
   uncaught: ThreadError | null;
+  /** Its parent was told what it died of (out of memory), whatever its exit code says. */
+  died: boolean;
+  /** When it last found its event loop empty. */
+  beforeExitNs: Nanoseconds | null;
   createdAt: SourcePlace | null;
   constructed: ConstructorSummary | null;
   terminateCalledAt: SourcePlace | null;
@@ -110,6 +114,8 @@ export function newThread(
     outcome: 'running',
     exitCode: null,
     uncaught: null,
+    died: false,
+    beforeExitNs: null,
     createdAt: null,
     constructed: null,
     terminateCalledAt: null,

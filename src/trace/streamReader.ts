@@ -8,6 +8,7 @@ import {
   readWorkerCreated,
 } from '../protocol/textReaders.ts';
 import { recordKinds, waitResults, wireVersion, type RecordKind } from '../protocol/wire.ts';
+import type { ThreadError } from '../protocol/words.ts';
 import type { ThreadRecord } from './entities.ts';
 import type { Trace } from './trace.ts';
 
@@ -82,9 +83,7 @@ export class StreamReader implements RecordSink {
         trace.endThread(thread, timeNs, id | 0, f0);
         return;
       case recordKinds.uncaught: {
-        const uncaught = readUncaught(text);
-        if (uncaught !== null)
-          thread.uncaught = { name: uncaught.name, message: uncaught.message, stack: uncaught.stack };
+        thread.uncaught = errorIn(text) ?? thread.uncaught;
         break;
       }
       case recordKinds.exitCalled:
@@ -138,6 +137,14 @@ export class StreamReader implements RecordSink {
         thread.failedMessages++;
         trace.channels.received(thread.key, id, timeNs, f0);
         break;
+      case recordKinds.sentToThread:
+        thread.sent++;
+        trace.threadMessages.sent(thread, id, timeNs, f0);
+        break;
+      case recordKinds.receivedFromThread:
+        if (detail === 0) thread.received++;
+        trace.threadMessages.received(thread, detail === 0 ? id : null, timeNs);
+        break;
       case recordKinds.waitBegins: {
         this.metBuffer(thread, id, text);
         timeline.waitBegins(timeNs, trace.causes.atomicsWait(thread.key, id, f0, f1));
@@ -173,10 +180,14 @@ export class StreamReader implements RecordSink {
         break;
       }
       case recordKinds.beforeExit:
+        thread.beforeExitNs = timeNs;
+        break;
+      case recordKinds.workerFailed: {
+        const error = errorIn(text);
+        if (error !== null) trace.workerFailed(trace.threadOf(process, id), timeNs, error);
+        break;
+      }
       case recordKinds.childSpawned:
-      case recordKinds.workerFailed:
-      case recordKinds.sentToThread:
-      case recordKinds.receivedFromThread:
       case recordKinds.lockRequested:
       case recordKinds.lockGranted:
       case recordKinds.lockMissed:
@@ -215,4 +226,9 @@ export class StreamReader implements RecordSink {
     worker.timeline.created(timeNs);
     this.trace.touched(worker);
   }
+}
+
+function errorIn(text: string | null): ThreadError | null {
+  const told = readUncaught(text);
+  return told === null ? null : { name: told.name, message: told.message, stack: told.stack };
 }

@@ -1,5 +1,5 @@
 import type { HelloText } from '../protocol/texts.ts';
-import type { Nanoseconds } from '../protocol/words.ts';
+import type { Nanoseconds, ThreadError } from '../protocol/words.ts';
 import { AsyncWaits } from './asyncWaits.ts';
 import { Buffers } from './buffers.ts';
 import { Channels } from './channels.ts';
@@ -7,6 +7,7 @@ import { Causes } from './causes.ts';
 import { newThread, type OsFacts, type ProcessRecord, type ThreadRecord } from './entities.ts';
 import { Messages } from './messages.ts';
 import { ThreadNames } from './names.ts';
+import { ThreadMessages } from './threadMessages.ts';
 import { WakeUps } from './wakeUps.ts';
 
 /** How a process ended, as far as its surroundings know. */
@@ -26,6 +27,7 @@ export class Trace {
   readonly threads: ThreadRecord[] = [];
   readonly messages = new Messages();
   readonly channels = new Channels(this.messages);
+  readonly threadMessages = new ThreadMessages(this.messages);
   readonly buffers = new Buffers();
   readonly wakeUps = new WakeUps(this.buffers);
   readonly names = new ThreadNames();
@@ -126,13 +128,24 @@ export class Trace {
    */
   workerExited(worker: ThreadRecord, timeNs: Nanoseconds, exitCode: number | null): void {
     const toldItself = worker.endedNs !== null;
-    // Stopped from outside a Worker ends with code 1; and so it does, without a word, when it is out of memory.
+    // Stopped from outside a Worker ends with code 1.
     if (!toldItself) this.endThread(worker, timeNs, exitCode ?? 1, null);
     if (exitCode !== null) {
       worker.exitCode = exitCode;
-      worker.outcome = exitCode === 0 ? 'finished' : 'failed';
+      worker.outcome = exitCode === 0 && !worker.died ? 'finished' : 'failed';
     }
-    if (!toldItself && worker.terminateCalled) worker.outcome = 'killed';
+    if (!toldItself && worker.terminateCalled && !worker.died) worker.outcome = 'killed';
+    this.touched(worker);
+  }
+
+  /** Its parent was told what a Worker died of that could not tell so itself. Its exit event comes next. */
+  workerFailed(worker: ThreadRecord, timeNs: Nanoseconds, error: ThreadError): void {
+    worker.uncaught = error;
+    worker.died = true;
+    this.concludeLater(() => {
+      this.endThread(worker, timeNs, 1, null);
+      worker.outcome = 'failed';
+    });
     this.touched(worker);
   }
 
@@ -154,10 +167,12 @@ export class Trace {
   /** Everything that was written up to `horizonNs` has been read. */
   settleUpTo(horizonNs: Nanoseconds): void {
     this.channels.settleUpTo(horizonNs);
+    this.threadMessages.settleUpTo(horizonNs);
   }
 
   /** Everything that was ever written has been read. */
   conclude(): void {
+    this.threadMessages.settleUpTo(Infinity);
     this.channels.conclude(sender => {
       const thread = this.threads[sender];
       if (thread === undefined) return;

@@ -39,6 +39,7 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
     startedNs: relative(thread.startedNs),
     codeBeginsNs: relative(thread.codeBeginsNs),
     onlineNs: relative(thread.onlineNs),
+    beforeExitNs: relative(thread.beforeExitNs),
     endedNs: relative(thread.endedNs),
     state: thread.outcome === 'running' ? (spans.lastState ?? 'created') : thread.outcome,
     cause: isAlive ? trace.causes.text(spans.lastCause, null) : null,

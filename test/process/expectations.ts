@@ -166,9 +166,19 @@ export const programExpectations: readonly Expectation[] = [
       missing file failed 1, sent 0, received 0, Error: Cannot find module ~
       missing import failed 1, sent 0, received 0, Error: Cannot find module ~
       never settles failed 13, sent 0, received 0
-      out of memory failed 1, sent 0, received 0
+      out of memory failed 1, sent 0, received 0, Error [ERR_WORKER_OUT_OF_MEMORY]: Worker terminated due to ~
       syntax error failed 1, sent 0, received 0, SyntaxError: Unexpected token ';'
       throws on load failed 1, sent 0, received 0, TypeError: Cannot read properties of null (reading 'property')
+    `,
+    everywhere,
+  ),
+  expectation(
+    programs,
+    'before-exit.mjs',
+    `
+    main finished 0, sent 0, received 0
+      quits finished 0, sent 0, received 0
+      worker finished 0, sent 0, received 0
     `,
     everywhere,
   ),
@@ -385,6 +395,19 @@ export const programExpectations: readonly Expectation[] = [
   ),
   expectation(
     programs,
+    'out-of-memory.mjs',
+    [
+      'main finished 0, sent 0, received 0',
+      ...[1, 2, 3].map(way => `  fine ${way} failed 3, sent 0, received 0`),
+      ...['full 1', 'full 2', 'full 3', 'unheard'].map(
+        name =>
+          `  ${name} failed 1, sent 0, received 0, Error [ERR_WORKER_OUT_OF_MEMORY]: Worker terminated ~`,
+      ),
+    ].join('\n'),
+    everywhere,
+  ),
+  expectation(
+    programs,
     'own-hooks.cjs',
     `
     main finished 0, sent 1, received 2
@@ -466,6 +489,17 @@ export const programExpectations: readonly Expectation[] = [
       ended with its children killed 1, sent 1, received 1
         child of the ended killed ?, sent 1, received 0
       left alone killed ?, sent 1, received 0
+    `,
+    everywhere,
+  ),
+  expectation(
+    programs,
+    'thread-messages.mjs',
+    // Of main's, two find nobody who listens. The one that cannot be cloned is not sent.
+    `
+    main finished 0, sent 11, received 8
+      left finished 0, sent 3, received 10
+      right finished 0, sent 9, received 3
     `,
     everywhere,
   ),

@@ -38,3 +38,64 @@ describe('waits that block nobody', () => {
     assert.deepEqual(view().asyncWaits, [], 'nobody waits who is no more');
   });
 });
+
+describe('messages from any thread to any other', () => {
+  it('are matched in the order of time, for what is lost has no number', () => {
+    for (const readFirst of ['sender', 'receiver']) {
+      const trace = new Trace();
+      const sender = new Teller(trace, 0).tell(hello(0, 0));
+      const receiver = new Teller(trace, 1).tell(hello(1, 20, { bootNs: 20 * milliseconds }));
+      const send = (): void => {
+        // Before there was a thread 1; when nobody listened; and three that arrive.
+        for (const [number, at] of [10, 30, 50, 51, 60].entries())
+          sender.tell({ at, kind: 'sentToThread', id: 1, fields: [1000, number] });
+      };
+      const receive = (): void => {
+        receiver.tell({ at: 40, kind: 'receivedFromThread', detail: 1, fields: [NaN] });
+        for (const [number, at] of [55, 56, 61].entries())
+          receiver.tell({ at, kind: 'receivedFromThread', id: 0, fields: [number] });
+      };
+      if (readFirst === 'sender') send();
+      receive();
+      if (readFirst !== 'sender') send();
+      trace.settleUpTo(58 * milliseconds);
+      trace.conclude();
+      const { messages } = trace;
+      const received = Array.from({ length: messages.length }, (_, row) => [
+        messages.sentNsOf(row) / milliseconds,
+        messages.receivedNsOf(row) / milliseconds,
+      ]);
+      assert.deepEqual(received, [
+        [10, NaN],
+        [30, NaN],
+        [50, 55],
+        [51, 56],
+        [60, 61],
+      ]);
+      assert.deepEqual([trace.threads[0]?.sent, trace.threads[1]?.received], [5, 3]);
+    }
+  });
+});
+
+describe('a Worker that could not tell what it died of', () => {
+  for (const code of [1, 0]) {
+    it(`has failed, with the error that its parent was told (exit code ${code})`, () => {
+      const trace = new Trace();
+      const error = { name: 'Error [ERR_WORKER_OUT_OF_MEMORY]', message: 'no more', stack: null };
+      new Teller(trace, 0).tell(
+        hello(0, 0),
+        { at: 50, kind: 'workerFailed', id: 1, text: { ...error, origin: 'uncaughtException' } },
+        { at: 51, kind: 'workerExited', id: 1, fields: [code] },
+      );
+      new Teller(trace, 1).tell(hello(1, 6), { at: 20, kind: 'codeBegins' });
+      for (const conclude of trace.takePendingConclusions()) conclude();
+      const [, worker] = trace.threads;
+      assert.ok(worker !== undefined);
+      assert.deepEqual(
+        [worker.outcome, worker.exitCode, worker.endedNs],
+        ['failed', code, 50 * milliseconds],
+      );
+      assert.deepEqual(threadView(trace, worker, 60 * milliseconds).error, error);
+    });
+  }
+});

@@ -18,6 +18,7 @@ import { Ports } from './ports.ts';
 import { findCarried } from './shape.ts';
 import { Slices } from './slices.ts';
 import { ThreadStream } from './stream.ts';
+import { ThreadMessages } from './threadMessages.ts';
 import { heritageKey, Workers, type Heritage } from './workers.ts';
 
 const { isMainThread, threadId } = workerThreads;
@@ -46,7 +47,9 @@ export function install(): void {
   const atomics = new AtomicsWatch(stream, slices, () => ports.runtimeAtWork > 0);
   const workers = new Workers(stream, ports, text, inheritsProbe);
   workers.bufferId = buffer => atomics.bufferId(buffer);
-  new Ending(stream).install();
+  const threadMessages = new ThreadMessages(stream, slices, ports);
+  threadMessages.install();
+  new Ending(stream, threadMessages).install();
   slices.install();
   ports.install();
   watchChannels(ports);
