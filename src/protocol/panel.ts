@@ -25,7 +25,7 @@ export type ProcessKey = number & { readonly __brand?: 'process' };
 export interface ProcessView {
   readonly key: ProcessKey;
   readonly pid: number;
-  /** The process that started it, where that one is part of the run. */
+  /** The process that started it, or the nearest of its ancestors that is part of the run. */
   readonly parent: ProcessKey | null;
   readonly runtime: 'node' | 'python';
   readonly runtimeVersion: string;
@@ -43,6 +43,8 @@ export interface ThreadView {
   readonly process: ProcessKey;
   /** The thread that made it; `null` for a main thread. */
   readonly parent: ThreadKey | null;
+  /** For a main thread: the thread that started its process, where that one is part of the run. */
+  readonly spawnedBy: ThreadKey | null;
   readonly name: string;
   readonly isMain: boolean;
   /**
@@ -71,6 +73,7 @@ export interface ThreadView {
   readonly outcome: Outcome;
   readonly exitCode: number | null;
   readonly error: ThreadError | null;
+  /** The line that made it; for a main thread, the line that started its process. */
   readonly createdAt: SourcePlace | null;
   readonly constructed: ConstructorSummary | null;
   readonly terminateCalledAt: SourcePlace | null;

@@ -15,6 +15,8 @@ export interface ProcessRecord {
   readonly key: ProcessKey;
   readonly pid: number;
   parentPid: number;
+  /** The nearest ancestor with a probe, or 0. */
+  ancestorPid: number;
   parent: ProcessKey | null;
   runtime: 'node' | 'python';
   runtimeVersion: string;
@@ -38,6 +40,8 @@ export interface ThreadRecord {
   readonly timeline: Timeline;
   readonly history: History;
   parent: ThreadRecord | null;
+  /** For a main thread: the thread that started its process. */
+  spawnedBy: ThreadRecord | null;
   name: string | null;
   osThreadId: number | null;
   createdNs: Nanoseconds;
@@ -104,6 +108,7 @@ export function newThread(
     timeline: new Timeline(),
     history: new History(),
     parent: null,
+    spawnedBy: null,
     name: null,
     osThreadId: null,
     createdNs: NaN,

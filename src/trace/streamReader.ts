@@ -188,6 +188,8 @@ export class StreamReader implements RecordSink {
         break;
       }
       case recordKinds.childSpawned:
+        trace.kinship.spawned(id, { by: thread, timeNs, at: readCall(text).at });
+        return;
       case recordKinds.lockRequested:
       case recordKinds.lockGranted:
       case recordKinds.lockMissed:

@@ -28,7 +28,7 @@ export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunS
     notices: run.notices,
     processes: trace.processes.map(process => ({
       pid: process.pid,
-      parentPid: process.parent === null ? null : process.parentPid,
+      parentPid: process.parent === null ? null : (trace.processes[process.parent]?.pid ?? null),
       runtime: process.runtime,
       runtimeVersion: process.runtimeVersion,
       threads: [...process.threads.values()]

@@ -5,6 +5,7 @@ import { Buffers } from './buffers.ts';
 import { Channels } from './channels.ts';
 import { Causes } from './causes.ts';
 import { newThread, type OsFacts, type ProcessRecord, type ThreadRecord } from './entities.ts';
+import { Kinship } from './kinship.ts';
 import { Messages } from './messages.ts';
 import { ThreadNames } from './names.ts';
 import { ThreadMessages } from './threadMessages.ts';
@@ -33,6 +34,11 @@ export class Trace {
   readonly names = new ThreadNames();
   readonly causes = new Causes(this.buffers, this.wakeUps, key => this.nameOf(key));
   readonly asyncWaits = new AsyncWaits(this.causes, this.wakeUps);
+  readonly kinship = new Kinship(this.processes, process => {
+    this.changedProcesses.add(process);
+    const main = process.threads.get(0);
+    if (main !== undefined) this.touched(main);
+  });
   /** Threads whose facts changed since {@link takeChanges}. */
   private readonly changedThreads = new Set<ThreadRecord>();
   private readonly changedProcesses = new Set<ProcessRecord>();
@@ -91,6 +97,7 @@ export class Trace {
     thread.startedNs = hello.bootNs;
     if (Number.isNaN(thread.createdNs)) thread.createdNs = hello.bootNs;
     thread.timeline.starting(hello.bootNs);
+    if (thread.isMain) this.kinship.mainBegan(thread);
     this.touched(thread);
     return thread;
   }
@@ -240,6 +247,7 @@ export class Trace {
       key: this.processes.length,
       pid: hello.pid,
       parentPid: hello.parentPid,
+      ancestorPid: 0,
       parent: null,
       runtime: hello.runtime,
       runtimeVersion: hello.runtimeVersion,
@@ -259,8 +267,9 @@ export class Trace {
 
   private describeProcess(process: ProcessRecord, hello: HelloText): void {
     process.parentPid = hello.parentPid;
-    process.parent = this.byPid.get(hello.parentPid)?.key ?? null;
+    process.ancestorPid = hello.ancestorPid;
     process.startedNs = Math.min(process.startedNs, hello.bootNs);
+    this.kinship.introduce(process);
     if (hello.file !== null) process.title = hello.file.replace(/^.*[\\/]/, '');
     this.changedProcesses.add(process);
   }

@@ -30,6 +30,7 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
     key: thread.key,
     process: thread.process.key,
     parent: thread.parent?.key ?? null,
+    spawnedBy: thread.spawnedBy?.key ?? null,
     name: trace.names.of(thread),
     isMain: thread.isMain,
     kind: thread.kind,

@@ -19,6 +19,7 @@ function thread(error: ThreadError | null): ThreadView {
     createdNs: 0,
     startedNs: 0,
     codeBeginsNs: 0,
+    spawnedBy: null,
     beforeExitNs: null,
     onlineNs: 0,
     endedNs: 1,

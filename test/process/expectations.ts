@@ -438,6 +438,27 @@ export const programExpectations: readonly Expectation[] = [
   ),
   expectation(
     programs,
+    'process-tree.mjs',
+    [
+      ...[
+        'at once',
+        'clustered',
+        'deep down',
+        'execFiled',
+        'execed',
+        'forked',
+        'npm',
+        'of a script',
+        'of a worker',
+        'root finished 0, sent 0, received 0\n  spawner',
+        'script',
+        'spawned',
+      ].map(name => `main finished 0, sent 0, received 0\n  I am ${name} finished 0, sent 0, received 0`),
+    ].join('\n'),
+    everywhere,
+  ),
+  expectation(
+    programs,
     'rejections.mjs',
     // A Worker that throws in its exit handler has failed, though before Node 26 its exit event says 0.
     `

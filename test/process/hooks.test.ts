@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { noThread } from '../../src/protocol/panel.ts';
 import { programs, runRecorded, threadNamed } from './harness.ts';
@@ -52,6 +53,51 @@ for (const node of nodes) {
         assert.ok(endedNs - beforeExitNs < 15e6, `${endedNs - beforeExitNs}`);
       }
       assert.equal(quits.beforeExitNs, null);
+    });
+
+    it('knows of every process who started it, and where', async () => {
+      const { threads, summary } = await run('process-tree.mjs');
+      const lines = fs.readFileSync(path.join(programs, 'process-tree.mjs'), 'utf8').split('\n');
+      const nameOf = (process: number): string =>
+        threads.find(each => each.process === process && each.name.startsWith('I am'))?.name.slice(5) ?? '?';
+      const tree = threads
+        .filter(thread => thread.isMain)
+        .map(({ process, parent, spawnedBy, createdAt }) => {
+          assert.equal(parent, null);
+          const by = threads.find(each => each.key === spawnedBy);
+          const line =
+            createdAt === null
+              ? ''
+              : /\b(fork|spawn|exec|execFile)\(/.exec(lines[createdAt.line - 1] ?? '')?.[1];
+          return `${nameOf(process)}: ${by === undefined ? '' : `${nameOf(by.process)} ${by.name} ${line}`}`;
+        });
+      assert.deepEqual(tree.sort(), [
+        'at once: ',
+        'clustered: root main fork',
+        'deep down: ',
+        'execFiled: root main execFile',
+        'execed: root main exec',
+        'forked: root main fork',
+        'npm: root main spawn',
+        'of a script: script main fork',
+        'of a worker: root spawner fork',
+        'root: ',
+        'script: npm main spawn',
+        'spawned: root main spawn',
+      ]);
+      // Whatever stands between: one tree.
+      const roots = summary.processes.filter(each => each.parentPid === null);
+      assert.equal(roots.length, 1);
+      for (const { parentPid } of summary.processes)
+        assert.ok(parentPid === null || summary.processes.some(each => each.pid === parentPid));
+    });
+
+    it('goes on with a child that outlives its parent', async () => {
+      const { threads, summary } = await run('detached.mjs');
+      const [parent, child] = threads;
+      assert.ok(parent !== undefined && child !== undefined && threads.length === 2);
+      assert.deepEqual([parent.outcome, child.outcome, child.spawnedBy], ['finished', 'running', parent.key]);
+      assert.equal(summary.processes[1]?.parentPid, summary.processes[0]?.pid);
     });
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { threadView } from '../../src/trace/views.ts';
 import { Trace } from '../../src/trace/trace.ts';
-import { hello, milliseconds, Teller } from './told.ts';
+import { hello, milliseconds, Teller, type Told } from './told.ts';
 
 describe('waits that block nobody', () => {
   it('are told apart, and the call that woke each is looked for since it began', () => {
@@ -98,4 +98,59 @@ describe('a Worker that could not tell what it died of', () => {
       assert.deepEqual(threadView(trace, worker, 60 * milliseconds).error, error);
     });
   }
+});
+
+describe('processes', () => {
+  const parent = (trace: Trace): Teller => new Teller(trace, 0).tell(hello(0, 0));
+  const spawn = (at: number, id: number): Told => ({
+    at,
+    kind: 'childSpawned',
+    id,
+    text: { at: { file: '/work/program.mjs', line: 7, column: 3 } },
+  });
+  const child = (trace: Trace, pid: number, parentPid: number, ancestorPid: number): Teller =>
+    new Teller(trace, 0, pid).tell(hello(0, 50, { pid, parentPid, ancestorPid }));
+  const kin = (trace: Trace, pid: number): unknown[] => {
+    const process = trace.processes.find(each => each.pid === pid);
+    const main = process?.threads.get(0);
+    const grandparent = process?.parent === null ? null : trace.processes[process?.parent ?? -1]?.pid;
+    return [grandparent, main?.spawnedBy?.process.pid ?? null, main?.createdAt?.line ?? null];
+  };
+
+  it('are found by their pid, by that of a shell between, or by an ancestor, whoever is read first', () => {
+    for (const childFirst of [false, true]) {
+      const trace = new Trace();
+      const children = (): void => {
+        child(trace, 200, 100, 100);
+        child(trace, 300, 299, 100);
+        child(trace, 400, 398, 100);
+      };
+      if (childFirst) children();
+      parent(trace).tell(spawn(40, 200), spawn(41, 299), spawn(42, 397));
+      if (!childFirst) children();
+      assert.deepEqual(kin(trace, 200), [100, 100, 7]);
+      assert.deepEqual(kin(trace, 300), [100, 100, 7]);
+      assert.deepEqual(kin(trace, 400), [100, null, null]);
+    }
+  });
+
+  it('are not those of their parent, which was started the same way', () => {
+    for (const grandchildFirst of [false, true]) {
+      const trace = new Trace();
+      parent(trace).tell(spawn(40, 200));
+      if (grandchildFirst) child(trace, 300, 200, 200);
+      child(trace, 200, 100, 100);
+      // By spawnSync, of which nothing is told.
+      if (!grandchildFirst) child(trace, 300, 200, 200);
+      assert.deepEqual(kin(trace, 300), [200, null, null]);
+    }
+  });
+
+  it('have the parent that had the pid when they began', () => {
+    const trace = new Trace();
+    parent(trace).tell({ at: 60, kind: 'exit' });
+    new Teller(trace, 0).tell(hello(0, 90, { bootNs: 90 * milliseconds }));
+    child(trace, 200, 1, 100);
+    assert.equal(trace.processes[2]?.parent, 0);
+  });
 });

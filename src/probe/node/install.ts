@@ -4,6 +4,7 @@ import { workerThreads } from './builtins.ts';
 import type { HelloText } from '../../protocol/texts.ts';
 import {
   endpointVariable,
+  formatEndpoint,
   parseEndpoint,
   recordKinds,
   streamName,
@@ -13,6 +14,7 @@ import {
 import { AtomicsWatch } from './atomics.ts';
 import { bootTime, idleTime, now } from './clock.ts';
 import { watchChannels } from './channels.ts';
+import { watchChildren } from './children.ts';
 import { Ending } from './ending.ts';
 import { Ports } from './ports.ts';
 import { findCarried } from './shape.ts';
@@ -32,15 +34,18 @@ export function install(): void {
   }
   const heritage = readHeritage();
   const inheritsProbe = tidyUp(heritage);
-  const text = heritage?.endpoint ?? process.env[endpointVariable];
-  const endpoint = parseEndpoint(text);
-  if (endpoint === null || text === undefined) return;
+  const endpoint = parseEndpoint(heritage?.endpoint ?? process.env[endpointVariable]);
+  if (endpoint === null) return;
   const stream = new ThreadStream(
     endpoint,
     streamName(process.pid, threadId, Math.floor(now()).toString(36)),
   );
   if (!stream.isOpen) return;
   stream.lifecycle(recordKinds.hello, 0, 0, now(), hello(endpoint));
+
+  // Whoever comes after us finds us by this, whatever stands between: a shell, npm.
+  const text = formatEndpoint({ ...endpoint, ancestorPid: process.pid });
+  if (isMainThread) process.env[endpointVariable] = text;
 
   const slices = new Slices(stream);
   const ports = new Ports(stream, slices);
@@ -55,6 +60,7 @@ export function install(): void {
   watchChannels(ports);
   atomics.install();
   workers.install();
+  watchChildren(stream);
   syncBuiltinESMExports();
 
   const begin = (): void => {
@@ -129,7 +135,7 @@ function hello(endpoint: Endpoint): HelloText {
     runtimeVersion: process.versions.node,
     pid: process.pid,
     parentPid: process.ppid,
-    ancestorPid: endpoint.ancestorPid ?? 0,
+    ancestorPid: isMainThread ? (endpoint.ancestorPid ?? 0) : 0,
     threadId,
     isMainThread,
     osThreadId: osThreadId(),
