@@ -4,6 +4,7 @@ import {
   readCall,
   readEndOpened,
   readHello,
+  readLock,
   readUncaught,
   readWorkerCreated,
 } from '../protocol/textReaders.ts';
@@ -190,10 +191,17 @@ export class StreamReader implements RecordSink {
       case recordKinds.childSpawned:
         trace.kinship.spawned(id, { by: thread, timeNs, at: readCall(text).at });
         return;
-      case recordKinds.lockRequested:
+      case recordKinds.lockRequested: {
+        const lock = readLock(text);
+        if (lock !== null) trace.locks.requested(thread, id, timeNs, lock);
+        return;
+      }
       case recordKinds.lockGranted:
+        trace.locks.granted(thread, id, timeNs);
+        return;
       case recordKinds.lockMissed:
       case recordKinds.lockEnded:
+        trace.locks.ended(thread, id, timeNs);
         return;
       case recordKinds.lost:
         thread.lostRecords += Number.isFinite(f0) ? Math.max(0, Math.floor(f0)) : 0;

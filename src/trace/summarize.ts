@@ -36,6 +36,15 @@ export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunS
         .map(thread => threadSummary(trace, thread, nowNs)),
     })),
     messages: messageSummaries(trace),
+    locks: trace.locks.facts(nowNs).map(lock => ({
+      name: lock.name,
+      pid: lock.process.pid,
+      requests: lock.requests,
+      granted: lock.granted,
+      longestWaitMs: milliseconds(lock.longestWaitNs),
+      longestHoldMs: milliseconds(lock.longestHoldNs),
+      holders: lock.holders.map(thread => thread.key + firstId),
+    })),
     findings: [],
   };
 }

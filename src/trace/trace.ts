@@ -6,6 +6,7 @@ import { Channels } from './channels.ts';
 import { Causes } from './causes.ts';
 import { newThread, type OsFacts, type ProcessRecord, type ThreadRecord } from './entities.ts';
 import { Kinship } from './kinship.ts';
+import { Locks } from './locks.ts';
 import { Messages } from './messages.ts';
 import { ThreadNames } from './names.ts';
 import { ThreadMessages } from './threadMessages.ts';
@@ -39,6 +40,7 @@ export class Trace {
     const main = process.threads.get(0);
     if (main !== undefined) this.touched(main);
   });
+  readonly locks = new Locks(thread => this.touched(thread));
   /** Threads whose facts changed since {@link takeChanges}. */
   private readonly changedThreads = new Set<ThreadRecord>();
   private readonly changedProcesses = new Set<ProcessRecord>();
@@ -126,6 +128,7 @@ export class Trace {
     thread.endedNs = thread.timeline.spans.endNs;
     thread.exitCode = exitCode;
     thread.outcome = exitCode === null ? 'killed' : exitCode === 0 ? 'finished' : 'failed';
+    this.locks.threadEnded(thread);
     this.touched(thread);
   }
 

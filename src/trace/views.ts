@@ -60,7 +60,7 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
         : { voluntary: thread.os.voluntarySwitches, involuntary: thread.os.involuntarySwitches },
     kernel: isAlive ? (thread.os?.kernel ?? null) : null,
     vitals: vitalsView(thread, nowNs),
-    locks: [],
+    locks: trace.locks.of(thread, trace.originNs),
     asyncWaits: isAlive ? trace.asyncWaits.open(thread.key) : [],
     settledWaits: trace.asyncWaits.settled(thread.key),
     messages: { sent: thread.sent, received: thread.received, failed: thread.failedMessages },

@@ -38,6 +38,7 @@ function run(processes: readonly ProcessSummary[], more: Partial<RunSummary> = {
     notices: [],
     processes,
     messages: [],
+    locks: [],
     findings: [],
     ...more,
   };

@@ -545,6 +545,20 @@ export const programExpectations: readonly Expectation[] = [
   ),
   expectation(
     programs,
+    'web-locks.mjs',
+    // Only newer Nodes have them, and without there is nothing to do.
+    major =>
+      major < 24
+        ? 'main finished 0, sent 0, received 0'
+        : `
+    main finished 0, sent 0, received 2
+      dies killed ?, sent 1, received 0
+      waits finished 0, sent 1, received 0
+    `,
+    everywhere,
+  ),
+  expectation(
+    programs,
     'worker-options.mjs',
     [
       'main finished 0, sent 0, received 15',

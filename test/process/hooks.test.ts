@@ -1,7 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { noThread } from '../../src/protocol/panel.ts';
+import { noThread, type ThreadView } from '../../src/protocol/panel.ts';
+import { skip } from '../vscode/skip.ts';
 import { programs, runRecorded, threadNamed } from './harness.ts';
 import type { Recorded } from './harness.ts';
 import { otherNodes, ownNode } from './nodes.ts';
@@ -98,6 +99,45 @@ for (const node of nodes) {
       assert.ok(parent !== undefined && child !== undefined && threads.length === 2);
       assert.deepEqual([parent.outcome, child.outcome, child.spawnedBy], ['finished', 'running', parent.key]);
       assert.equal(summary.processes[1]?.parentPid, summary.processes[0]?.pid);
+    });
+
+    it('knows who holds a lock, who waits behind whom, and how long that took', async function () {
+      if (node.major < 24) skip(this, 'there are no locks before Node 24.5');
+      const seen = new Map<string, ThreadView['locks']>();
+      const names = new Map<number, string>();
+      const { summary } = await runRecorded(node.path, [path.join(programs, 'web-locks.mjs')], {
+        onUpdate: ({ threads }) => {
+          for (const { key, name, locks } of threads) {
+            names.set(key, name);
+            for (const lock of locks) {
+              const what = `${name} ${lock.name} ${lock.state} ${lock.mode}`;
+              // Between the end of the holder and the grant there is nobody to be behind.
+              if (lock.behind.length > 0 || !seen.has(what)) seen.set(what, [lock]);
+            }
+          }
+        },
+      });
+      const [waits] = seen.get('waits across queued exclusive') ?? [];
+      assert.ok(waits !== undefined, [...seen.keys()].join());
+      assert.deepEqual(
+        waits.behind.map(key => names.get(key)),
+        ['dies'],
+      );
+      assert.match(waits.at?.file ?? '', /web-locks\.mjs$/);
+      assert.ok(seen.has('dies across held exclusive') && seen.has('main shared held shared'));
+      assert.ok(seen.has('main queue queued exclusive') && seen.has('main stolen held exclusive'));
+      const rows = summary.locks.map(lock => [lock.name, lock.requests, lock.granted]);
+      assert.deepEqual(rows, [
+        ['alone', 1, 1],
+        ['throws', 1, 1],
+        ['queue', 5, 3],
+        ['stolen', 3, 3],
+        ['shared', 5, 5],
+        ['across', 2, 2],
+        ['for good', 1, 1],
+      ]);
+      const { longestWaitMs, longestHoldMs, holders } = summary.locks[2] ?? assert.fail();
+      assert.ok(longestWaitMs > 60 && longestHoldMs > 38 && holders.length === 0);
     });
   });
 }

@@ -154,3 +154,71 @@ describe('processes', () => {
     assert.equal(trace.processes[2]?.parent, 0);
   });
 });
+
+describe('locks', () => {
+  const asks = (at: number, id: number, mode = 'exclusive'): Told => ({
+    at,
+    kind: 'lockRequested',
+    id,
+    text: { name: 'ledger', mode, at: { file: '/work/program.mjs', line: id, column: 1 } },
+  });
+  const grants = (at: number, id: number): Told => ({ at, kind: 'lockGranted', id });
+  const ends = (at: number, id: number): Told => ({ at, kind: 'lockEnded', id });
+  /** `held since 3` or `queued since 4 behind 1`, per lock of a thread. */
+  const locksOf = (trace: Trace, key: number): string[] => {
+    const thread = trace.threads[key];
+    assert.ok(thread !== undefined);
+    return threadView(trace, thread, 1000 * milliseconds).locks.map(
+      ({ state, sinceNs, behind }) =>
+        `${state} since ${sinceNs / milliseconds}${behind.length > 0 ? ` behind ${behind.join()}` : ''}`,
+    );
+  };
+  const threads = (): { trace: Trace; one: Teller; two: Teller } => {
+    const trace = new Trace();
+    return {
+      trace,
+      one: new Teller(trace, 0).tell(hello(0, 0)),
+      two: new Teller(trace, 1).tell(hello(1, 1)),
+    };
+  };
+
+  it('say who holds them, and who waits behind whom since when', () => {
+    const { trace, one, two } = threads();
+    one.tell(asks(3, 1), grants(4, 1));
+    two.tell(asks(5, 1), asks(6, 2));
+    assert.deepEqual(locksOf(trace, 0), ['held since 4']);
+    assert.deepEqual(locksOf(trace, 1), ['queued since 5 behind 0', 'queued since 6 behind 0']);
+    trace.takeChanges();
+    one.tell(ends(10, 1));
+    assert.ok(trace.takeChanges().threads.includes(trace.threads[1] as never), 'who waits is shown anew');
+    two.tell(grants(11, 1));
+    assert.deepEqual(locksOf(trace, 1), ['held since 11', 'queued since 6 behind 1']);
+    two.tell(ends(15, 1), grants(15, 2), ends(40, 2));
+    assert.deepEqual(locksOf(trace, 1), []);
+    const [facts] = trace.locks.facts(50 * milliseconds);
+    assert.deepEqual(
+      [facts?.requests, facts?.granted, facts?.longestWaitNs, facts?.longestHoldNs, facts?.holders],
+      [3, 3, 9 * milliseconds, 25 * milliseconds, []],
+    );
+  });
+
+  it('have one holder, or some that share, though ends are read late', () => {
+    const { trace, one, two } = threads();
+    one.tell(asks(3, 1, 'shared'), grants(3, 1));
+    two.tell(asks(4, 1, 'shared'), grants(4, 1), asks(5, 2));
+    assert.deepEqual(locksOf(trace, 1), ['held since 4', 'queued since 5 behind 0,1']);
+    // The first one's end has not been read yet.
+    two.tell(ends(8, 1), grants(9, 2));
+    assert.deepEqual([locksOf(trace, 0), locksOf(trace, 1)], [[], ['held since 9']]);
+  });
+
+  it('are free when their thread is no more', () => {
+    const { trace, one, two } = threads();
+    one.tell(asks(3, 1), grants(3, 1));
+    two.tell(asks(4, 1), asks(5, 2), { at: 6, kind: 'lockMissed', id: 2 });
+    assert.deepEqual(locksOf(trace, 1), ['queued since 4 behind 0']);
+    one.tell({ at: 7, kind: 'exit' });
+    assert.deepEqual([locksOf(trace, 0), locksOf(trace, 1)], [[], ['queued since 4']]);
+    assert.equal(trace.locks.facts(20 * milliseconds)[0]?.longestHoldNs, 4 * milliseconds);
+  });
+});

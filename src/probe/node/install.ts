@@ -16,6 +16,7 @@ import { bootTime, idleTime, now } from './clock.ts';
 import { watchChannels } from './channels.ts';
 import { watchChildren } from './children.ts';
 import { Ending } from './ending.ts';
+import { LocksWatch } from './locks.ts';
 import { Ports } from './ports.ts';
 import { findCarried } from './shape.ts';
 import { Slices } from './slices.ts';
@@ -61,6 +62,7 @@ export function install(): void {
   atomics.install();
   workers.install();
   watchChildren(stream);
+  new LocksWatch(stream, slices).install();
   syncBuiltinESMExports();
 
   const begin = (): void => {
