@@ -10,27 +10,30 @@ interface ProcessNames {
   readonly files: Map<string, string>;
 }
 
+interface Named {
+  readonly name: string;
+  /** What it is named after. News of a thread comes in any order, and a name of its own is better than any other. */
+  readonly source: ThreadRecord['name'] | ThreadRecord['constructed'];
+}
+
 /**
  * Gives each thread of a process a name that no other has: its own where it has one, else what it runs and the
  * how-manieth it is.
  */
 export class ThreadNames {
-  private readonly names = new Map<ThreadRecord, string>();
-  /** Until its creation was read, what a thread runs is not known: then its name is not final. */
-  private readonly provisional = new Map<ThreadRecord, string>();
+  private readonly names = new Map<ThreadRecord, Named>();
   private readonly processes = new Map<ProcessRecord, ProcessNames>();
 
   of(thread: ThreadRecord): string {
+    const source = thread.name ?? thread.constructed;
     if (thread.name === null && thread.isMain) return 'main';
-    const isFinal = thread.name !== null || thread.constructed !== null;
-    const known = this.names.get(thread) ?? (isFinal ? undefined : this.provisional.get(thread));
-    if (known !== undefined) return known;
+    const known = this.names.get(thread);
+    if (known?.source === source) return known.name;
     const names = this.namesOf(thread);
-    names.given.delete(this.provisional.get(thread) ?? '');
-    this.provisional.delete(thread);
+    if (known !== undefined) names.given.delete(known.name);
     const name =
       thread.name === null ? ordinal(names, codeName(names, thread), 1) : unlikeOthers(names, thread.name);
-    (isFinal ? this.names : this.provisional).set(thread, name);
+    this.names.set(thread, { name, source });
     names.given.add(name);
     return name;
   }

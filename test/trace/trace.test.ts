@@ -293,5 +293,9 @@ describe('a trace', () => {
     assert.equal(trace.names.of(second), 'thread #2');
     new Teller(trace, 0).tell(hello(0, 0), created(1, 1));
     assert.equal(trace.names.of(worker), 'worker #1');
+    // Made by a constructor of whose arguments nothing is known, it says itself what it is called.
+    new Teller(trace, 3).tell(hello(3, 8, { name: 'web' }));
+    const third = trace.threads.find(thread => thread.threadId === 3);
+    assert.equal(third === undefined ? null : trace.names.of(third), 'web');
   });
 });
