@@ -25,7 +25,7 @@ export type ProcessKey = number & { readonly __brand?: 'process' };
 export interface ProcessView {
   readonly key: ProcessKey;
   readonly pid: number;
-  /** The process that started it, where that one is part of the run. */
+  /** The process that started it, or the nearest of its ancestors that is part of the run. */
   readonly parent: ProcessKey | null;
   readonly runtime: 'node' | 'python';
   readonly runtimeVersion: string;
@@ -43,6 +43,8 @@ export interface ThreadView {
   readonly process: ProcessKey;
   /** The thread that made it; `null` for a main thread. */
   readonly parent: ThreadKey | null;
+  /** For a main thread: the thread that started its process, where that one is part of the run. */
+  readonly spawnedBy: ThreadKey | null;
   readonly name: string;
   readonly isMain: boolean;
   /**
@@ -61,6 +63,8 @@ export interface ThreadView {
   readonly codeBeginsNs: Nanoseconds | null;
   /** Its parent heard that it is up. */
   readonly onlineNs: Nanoseconds | null;
+  /** Its event loop was empty, and it emitted `beforeExit`: the last time, for there may have come more to do. */
+  readonly beforeExitNs: Nanoseconds | null;
   readonly endedNs: Nanoseconds | null;
   /** What it does now, or how it ended. */
   readonly state: ThreadState | Exclude<Outcome, 'running'>;
@@ -69,6 +73,7 @@ export interface ThreadView {
   readonly outcome: Outcome;
   readonly exitCode: number | null;
   readonly error: ThreadError | null;
+  /** The line that made it; for a main thread, the line that started its process. */
   readonly createdAt: SourcePlace | null;
   readonly constructed: ConstructorSummary | null;
   readonly terminateCalledAt: SourcePlace | null;
@@ -89,6 +94,8 @@ export interface ThreadView {
   readonly locks: readonly LockView[];
   /** `Atomics.waitAsync` that have not settled, in words. */
   readonly asyncWaits: readonly string[];
+  /** The last few that have, the latest first: with how they ended, and who ended them. */
+  readonly settledWaits: readonly string[];
   readonly messages: { readonly sent: number; readonly received: number; readonly failed: number };
   /** Records that this thread could not write, so that spans or messages are missing. */
   readonly lostRecords: number;

@@ -95,14 +95,17 @@ export const recordKinds = {
   receivedPacked: 39,
   /** `postMessageToThread` returned. id: the other thread's threadId. fields: ns the call took, number of the message to that thread, from 0 */
   sentToThread: 36,
-  /** The runtime emits `workerMessage`. id: the sender's threadId. fields: number of the message from that thread, from 0 */
+  /**
+   * The runtime emits `workerMessage`. id: the sender's threadId. fields: number of the message from that thread,
+   * from 0. detail: 0 somebody listens, 1 nobody: then the sender is not known, and the message is lost
+   */
   receivedFromThread: 37,
 
   /** `Atomics.wait` begins. id: buffer. fields: index, timeout ms (Infinity: none). text, the first time of a buffer: {@link BufferText} */
   waitBegins: 48,
   /** `Atomics.wait` returned. id: buffer. detail: 0 ok, 1 not-equal, 2 timed-out, 3 threw */
   waitEnds: 49,
-  /** `Atomics.notify` returned. id: buffer. fields: index, how many it may wake (Infinity: all), how many it woke */
+  /** `Atomics.notify` returned. id: buffer. fields: index, how many it may wake (Infinity: all), how many it woke. text as for waitBegins */
   notified: 50,
   /** `Atomics.waitAsync` waits. id: buffer. fields: index, timeout ms, number of the wait in this thread. text as for waitBegins */
   asyncWaitBegins: 51,

@@ -4,7 +4,8 @@ import type { Nanoseconds } from '../protocol/words.ts';
 import type { Buffers } from './buffers.ts';
 import type { WakeUps } from './wakeUps.ts';
 
-interface AtomicsCause {
+/** A wait on a shared buffer. */
+export interface AtomicsCause {
   readonly thread: ThreadKey;
   readonly buffer: number;
   readonly index: number;
@@ -43,16 +44,25 @@ export class Causes {
   text(cause: number, endNs: Nanoseconds | null): string | null {
     const found = this.causes[cause];
     if (found === undefined || typeof found === 'string') return found ?? null;
-    const limit = Number.isFinite(found.timeoutMs) ? `, at most ${found.timeoutMs} ms` : '';
-    const where = `shared buffer ${this.buffers.identity(found.thread, found.buffer)} [${found.index}]`;
-    return `Atomics.wait on ${where}${limit}${this.outcome(found, endNs)}`;
+    const waker =
+      found.result !== 'ok' || endNs === null
+        ? null
+        : this.wakeUps.wakerOf(found.thread, found.buffer, found.index, endNs);
+    return this.words('Atomics.wait', found, waker);
   }
 
-  private outcome(wait: AtomicsCause, endNs: Nanoseconds | null): string {
-    if (wait.result === null) return '';
-    if (wait.result !== 'ok') return `: ${wait.result}`;
-    const waker = endNs === null ? null : this.wakeUps.wakerOf(wait.thread, wait.buffer, wait.index, endNs);
-    return waker === null ? ': ok' : `: ok, woken by ${this.nameOf(waker)}`;
+  /** A wait that blocks nobody, in the same words. */
+  asyncWait(wait: AtomicsCause, waker: ThreadKey | null): string {
+    return this.words('Atomics.waitAsync', wait, waker);
+  }
+
+  private words(call: string, wait: AtomicsCause, waker: ThreadKey | null): string {
+    const { thread, buffer, index, timeoutMs, result } = wait;
+    const where = `shared buffer ${this.buffers.identity(thread, buffer)} [${index}]`;
+    const limit = Number.isFinite(timeoutMs) ? `, at most ${timeoutMs} ms` : '';
+    const outcome = result === null ? '' : `: ${result}`;
+    const who = result !== 'ok' || waker === null ? '' : `, woken by ${this.nameOf(waker)}`;
+    return `${call} on ${where}${limit}${outcome}${who}`;
   }
 
   private put(cause: AtomicsCause | string): number {

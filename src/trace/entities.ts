@@ -15,6 +15,8 @@ export interface ProcessRecord {
   readonly key: ProcessKey;
   readonly pid: number;
   parentPid: number;
+  /** The nearest ancestor with a probe, or 0. */
+  ancestorPid: number;
   parent: ProcessKey | null;
   runtime: 'node' | 'python';
   runtimeVersion: string;
@@ -40,6 +42,8 @@ export interface ThreadRecord {
   readonly timeline: Timeline;
   readonly history: History;
   parent: ThreadRecord | null;
+  /** For a main thread: the thread that started its process. */
+  spawnedBy: ThreadRecord | null;
   name: string | null;
   osThreadId: number | null;
   createdNs: Nanoseconds;
@@ -51,6 +55,10 @@ export interface ThreadRecord {
   exitCode: number | null;
   /** The last error that nobody caught. Only a thread that failed died of it. */
   uncaught: ThreadError | null;
+  /** Its parent was told what it died of (out of memory), whatever its exit code says. */
+  died: boolean;
+  /** When it last found its event loop empty. */
+  beforeExitNs: Nanoseconds | null;
   createdAt: SourcePlace | null;
   constructed: ConstructorSummary | null;
   terminateCalledAt: SourcePlace | null;
@@ -102,6 +110,7 @@ export function newThread(
     timeline: new Timeline(),
     history: new History(),
     parent: null,
+    spawnedBy: null,
     name: null,
     osThreadId: null,
     createdNs: NaN,
@@ -112,6 +121,8 @@ export function newThread(
     outcome: 'running',
     exitCode: null,
     uncaught: null,
+    died: false,
+    beforeExitNs: null,
     createdAt: null,
     constructed: null,
     terminateCalledAt: null,

@@ -4,10 +4,12 @@ import {
   readCall,
   readEndOpened,
   readHello,
+  readLock,
   readUncaught,
   readWorkerCreated,
 } from '../protocol/textReaders.ts';
 import { recordKinds, waitResults, wireVersion, type RecordKind } from '../protocol/wire.ts';
+import type { ThreadError } from '../protocol/words.ts';
 import type { ThreadRecord } from './entities.ts';
 import { noCause } from './spans.ts';
 import type { Trace } from './trace.ts';
@@ -83,9 +85,7 @@ export class StreamReader implements RecordSink {
         trace.endThread(thread, timeNs, id | 0, f0);
         return;
       case recordKinds.uncaught: {
-        const uncaught = readUncaught(text);
-        if (uncaught !== null)
-          thread.uncaught = { name: uncaught.name, message: uncaught.message, stack: uncaught.stack };
+        thread.uncaught = errorIn(text) ?? thread.uncaught;
         break;
       }
       case recordKinds.exitCalled:
@@ -140,9 +140,16 @@ export class StreamReader implements RecordSink {
         thread.failedMessages++;
         trace.channels.received(thread.key, id, timeNs, f0);
         break;
+      case recordKinds.sentToThread:
+        thread.sent++;
+        trace.threadMessages.sent(thread, id, timeNs, f0);
+        break;
+      case recordKinds.receivedFromThread:
+        if (detail === 0) thread.received++;
+        trace.threadMessages.received(thread, detail === 0 ? id : null, timeNs);
+        break;
       case recordKinds.waitBegins: {
-        const path = readBuffer(text)?.path;
-        if (path !== undefined) trace.buffers.found(thread.key, id, process.key, thread.threadId, path);
+        this.metBuffer(thread, id, text);
         timeline.waitBegins(timeNs, trace.causes.atomicsWait(thread.key, id, f0, f1));
         break;
       }
@@ -150,8 +157,16 @@ export class StreamReader implements RecordSink {
         timeline.waitEnds(timeNs, trace.causes.ended(timeline.waitCause, waitResults[detail] ?? 'threw'));
         break;
       case recordKinds.notified:
+        this.metBuffer(thread, id, text);
         if (f2 > 0) trace.wakeUps.add(thread.key, id, f0, timeNs);
         return;
+      case recordKinds.asyncWaitBegins:
+        this.metBuffer(thread, id, text);
+        trace.asyncWaits.begins(thread.key, f2, timeNs, id, f0, f1);
+        break;
+      case recordKinds.asyncWaitEnds:
+        trace.asyncWaits.ends(thread.key, id, timeNs, waitResults[detail] ?? 'threw');
+        break;
       case recordKinds.sliceBegins:
         timeline.sliceBegins(timeNs, f0, detail === 0);
         break;
@@ -172,16 +187,27 @@ export class StreamReader implements RecordSink {
         break;
       }
       case recordKinds.beforeExit:
+        thread.beforeExitNs = timeNs;
+        break;
+      case recordKinds.workerFailed: {
+        const error = errorIn(text);
+        if (error !== null) trace.workerFailed(trace.threadOf(process, id), timeNs, error);
+        break;
+      }
       case recordKinds.childSpawned:
-      case recordKinds.workerFailed:
-      case recordKinds.sentToThread:
-      case recordKinds.receivedFromThread:
-      case recordKinds.asyncWaitBegins:
-      case recordKinds.asyncWaitEnds:
-      case recordKinds.lockRequested:
+        trace.kinship.spawned(id, { by: thread, timeNs, at: readCall(text).at });
+        return;
+      case recordKinds.lockRequested: {
+        const lock = readLock(text);
+        if (lock !== null) trace.locks.requested(thread, id, timeNs, lock);
+        return;
+      }
       case recordKinds.lockGranted:
+        trace.locks.granted(thread, id, timeNs);
+        return;
       case recordKinds.lockMissed:
       case recordKinds.lockEnded:
+        trace.locks.ended(thread, id, timeNs);
         return;
       // The decoder hands these over as what they are short for.
       case recordKinds.sentPacked:
@@ -192,6 +218,13 @@ export class StreamReader implements RecordSink {
         break;
     }
     trace.touched(thread);
+  }
+
+  /** The first time that a thread tells of a buffer, it tells where it has it from. */
+  private metBuffer(thread: ThreadRecord, buffer: number, text: string | null): void {
+    const path = readBuffer(text)?.path;
+    if (path !== undefined)
+      this.trace.buffers.found(thread.key, buffer, thread.process.key, thread.threadId, path);
   }
 
   private workerCreated(parent: ThreadRecord, threadId: number, timeNs: number, text: string | null): void {
@@ -213,4 +246,9 @@ export class StreamReader implements RecordSink {
     worker.timeline.created(timeNs);
     this.trace.touched(worker);
   }
+}
+
+function errorIn(text: string | null): ThreadError | null {
+  const told = readUncaught(text);
+  return told === null ? null : { name: told.name, message: told.message, stack: told.stack };
 }

@@ -26,7 +26,7 @@ export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunS
     notices: run.notices,
     processes: trace.processes.map(process => ({
       pid: process.pid,
-      parentPid: process.parent === null ? null : process.parentPid,
+      parentPid: process.parent === null ? null : (trace.processes[process.parent]?.pid ?? null),
       runtime: process.runtime,
       runtimeVersion: process.runtimeVersion,
       threads: [...process.threads.values()]
@@ -35,6 +35,15 @@ export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunS
       runtimeThreads: process.runtimeThreads.map(thread => runtimeThreadSummary(trace, thread, nowNs)),
     })),
     messages: messageSummaries(trace),
+    locks: trace.locks.facts(nowNs).map(lock => ({
+      name: lock.name,
+      pid: lock.process.pid,
+      requests: lock.requests,
+      granted: lock.granted,
+      longestWaitMs: milliseconds(lock.longestWaitNs),
+      longestHoldMs: milliseconds(lock.longestHoldNs),
+      holders: lock.holders.map(thread => thread.key + firstId),
+    })),
     findings: [],
   };
 }

@@ -11,6 +11,7 @@ export interface RunSummary {
   readonly notices: readonly string[];
   readonly processes: readonly ProcessSummary[];
   readonly messages: readonly MessageSummary[];
+  readonly locks: readonly LockSummary[];
   readonly findings: readonly {
     readonly kind: string;
     readonly threads: readonly number[];
@@ -58,4 +59,16 @@ export interface MessageSummary {
   readonly to: number;
   readonly count: number;
   readonly queueMs: { readonly p50: number; readonly p95: number; readonly max: number };
+}
+
+/** A lock of `navigator.locks`. */
+export interface LockSummary {
+  readonly name: string;
+  readonly pid: number;
+  readonly requests: number;
+  readonly granted: number;
+  readonly longestWaitMs: number;
+  readonly longestHoldMs: number;
+  /** Who holds it now. */
+  readonly holders: readonly number[];
 }

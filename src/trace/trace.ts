@@ -1,11 +1,15 @@
 import type { HelloText } from '../protocol/texts.ts';
-import type { Nanoseconds } from '../protocol/words.ts';
+import type { Nanoseconds, ThreadError } from '../protocol/words.ts';
+import { AsyncWaits } from './asyncWaits.ts';
 import { Buffers } from './buffers.ts';
 import { Channels } from './channels.ts';
 import { Causes } from './causes.ts';
 import { newThread, type OsFacts, type ProcessRecord, type ThreadRecord } from './entities.ts';
+import { Kinship } from './kinship.ts';
+import { Locks } from './locks.ts';
 import { Messages } from './messages.ts';
 import { ThreadNames } from './names.ts';
+import { ThreadMessages } from './threadMessages.ts';
 import { WakeUps } from './wakeUps.ts';
 
 /** How a process ended, as far as its surroundings know. */
@@ -25,10 +29,18 @@ export class Trace {
   readonly threads: ThreadRecord[] = [];
   readonly messages = new Messages();
   readonly channels = new Channels(this.messages);
+  readonly threadMessages = new ThreadMessages(this.messages);
   readonly buffers = new Buffers();
   readonly wakeUps = new WakeUps(this.buffers);
   readonly names = new ThreadNames();
   readonly causes = new Causes(this.buffers, this.wakeUps, key => this.nameOf(key));
+  readonly asyncWaits = new AsyncWaits(this.causes, this.wakeUps);
+  readonly kinship = new Kinship(this.processes, process => {
+    this.changedProcesses.add(process);
+    const main = process.threads.get(0);
+    if (main !== undefined) this.touched(main);
+  });
+  readonly locks = new Locks(thread => this.touched(thread));
   /** Threads whose facts changed since {@link takeChanges}. */
   private readonly changedThreads = new Set<ThreadRecord>();
   private readonly changedProcesses = new Set<ProcessRecord>();
@@ -87,6 +99,7 @@ export class Trace {
     thread.startedNs = hello.bootNs;
     if (Number.isNaN(thread.createdNs)) thread.createdNs = hello.bootNs;
     thread.timeline.starting(hello.bootNs);
+    if (thread.isMain) this.kinship.mainBegan(thread);
     this.touched(thread);
     return thread;
   }
@@ -130,6 +143,7 @@ export class Trace {
     thread.endedNs = thread.timeline.spans.endNs;
     thread.exitCode = exitCode;
     thread.outcome = exitCode === null ? 'killed' : exitCode === 0 ? 'finished' : 'failed';
+    this.locks.threadEnded(thread);
     this.touched(thread);
   }
 
@@ -139,13 +153,24 @@ export class Trace {
    */
   workerExited(worker: ThreadRecord, timeNs: Nanoseconds, exitCode: number | null): void {
     const toldItself = worker.endedNs !== null;
-    // Stopped from outside a Worker ends with code 1; and so it does, without a word, when it is out of memory.
+    // Stopped from outside a Worker ends with code 1.
     if (!toldItself) this.endThread(worker, timeNs, exitCode ?? 1, null);
     if (exitCode !== null) {
       worker.exitCode = exitCode;
-      worker.outcome = exitCode === 0 ? 'finished' : 'failed';
+      worker.outcome = exitCode === 0 && !worker.died ? 'finished' : 'failed';
     }
-    if (!toldItself && worker.terminateCalled) worker.outcome = 'killed';
+    if (!toldItself && worker.terminateCalled && !worker.died) worker.outcome = 'killed';
+    this.touched(worker);
+  }
+
+  /** Its parent was told what a Worker died of that could not tell so itself. Its exit event comes next. */
+  workerFailed(worker: ThreadRecord, timeNs: Nanoseconds, error: ThreadError): void {
+    worker.uncaught = error;
+    worker.died = true;
+    this.concludeLater(() => {
+      this.endThread(worker, timeNs, 1, null);
+      worker.outcome = 'failed';
+    });
     this.touched(worker);
   }
 
@@ -167,10 +192,12 @@ export class Trace {
   /** Everything that was written up to `horizonNs` has been read. */
   settleUpTo(horizonNs: Nanoseconds): void {
     this.channels.settleUpTo(horizonNs);
+    this.threadMessages.settleUpTo(horizonNs);
   }
 
   /** Everything that was ever written has been read. */
   conclude(): void {
+    this.threadMessages.settleUpTo(Infinity);
     this.channels.conclude(sender => {
       const thread = this.threads[sender];
       if (thread === undefined) return;
@@ -240,6 +267,7 @@ export class Trace {
       key: this.processes.length,
       pid: hello.pid,
       parentPid: hello.parentPid,
+      ancestorPid: 0,
       parent: null,
       runtime: hello.runtime,
       runtimeVersion: hello.runtimeVersion,
@@ -260,8 +288,9 @@ export class Trace {
 
   private describeProcess(process: ProcessRecord, hello: HelloText): void {
     process.parentPid = hello.parentPid;
-    process.parent = this.byPid.get(hello.parentPid)?.key ?? null;
+    process.ancestorPid = hello.ancestorPid;
     process.startedNs = Math.min(process.startedNs, hello.bootNs);
+    this.kinship.introduce(process);
     if (hello.file !== null) process.title = hello.file.replace(/^.*[\\/]/, '');
     this.changedProcesses.add(process);
   }

@@ -23,8 +23,17 @@ export class WakeUps {
     this.times.push(timeNs);
   }
 
-  /** Who woke the thread whose wait on that buffer and index ended at `endNs`; `null` when that is not known. */
-  wakerOf(thread: ThreadKey, buffer: number, index: number, endNs: Nanoseconds): ThreadKey | null {
+  /**
+   * Who woke the thread whose wait on that buffer and index ended at `endNs`; `null` when that is not known.
+   * @param sinceNs where the end is heard of only when the thread has time for it (`waitAsync`): when the wait began
+   */
+  wakerOf(
+    thread: ThreadKey,
+    buffer: number,
+    index: number,
+    endNs: Nanoseconds,
+    sinceNs = endNs - reachNs,
+  ): ThreadKey | null {
     const identity = this.identities.identity(thread, buffer);
     let nearest: { thread: ThreadKey; timeNs: Nanoseconds } | null = null;
     let steps = 0;
@@ -32,8 +41,9 @@ export class WakeUps {
     for (let call = this.times.length - 1; call >= 0 && steps < mostSteps; call--) {
       const timeNs = this.times.at(call);
       if (timeNs > endNs) continue;
-      if (timeNs < endNs - reachNs) break;
+      if (timeNs < Math.min(sinceNs, endNs - reachNs)) break;
       steps++;
+      if (timeNs < sinceNs) continue;
       if (this.indexes.at(call) !== index || (nearest !== null && timeNs <= nearest.timeNs)) continue;
       if (this.identities.identity(this.threads.at(call), this.buffers.at(call)) !== identity) continue;
       nearest = { thread: this.threads.at(call), timeNs };

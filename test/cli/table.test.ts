@@ -39,6 +39,7 @@ function run(processes: readonly ProcessSummary[], more: Partial<RunSummary> = {
     notices: [],
     processes,
     messages: [],
+    locks: [],
     findings: [],
     ...more,
   };

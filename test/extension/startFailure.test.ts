@@ -19,6 +19,8 @@ function thread(error: ThreadError | null): ThreadView {
     createdNs: 0,
     startedNs: 0,
     codeBeginsNs: 0,
+    spawnedBy: null,
+    beforeExitNs: null,
     onlineNs: 0,
     endedNs: 1,
     state: 'failed',
@@ -39,6 +41,7 @@ function thread(error: ThreadError | null): ThreadView {
     vitals: null,
     locks: [],
     asyncWaits: [],
+    settledWaits: [],
     messages: { sent: 0, received: 0, failed: 0 },
     lostRecords: 0,
   };

@@ -166,9 +166,19 @@ export const programExpectations: readonly Expectation[] = [
       missing file failed 1, sent 0, received 0, Error: Cannot find module ~
       missing import failed 1, sent 0, received 0, Error: Cannot find module ~
       never settles failed 13, sent 0, received 0
-      out of memory failed 1, sent 0, received 0
+      out of memory failed 1, sent 0, received 0, Error [ERR_WORKER_OUT_OF_MEMORY]: Worker terminated due to ~
       syntax error failed 1, sent 0, received 0, SyntaxError: Unexpected token ';'
       throws on load failed 1, sent 0, received 0, TypeError: Cannot read properties of null (reading 'property')
+    `,
+    everywhere,
+  ),
+  expectation(
+    programs,
+    'before-exit.mjs',
+    `
+    main finished 0, sent 0, received 0
+      quits finished 0, sent 0, received 0
+      worker finished 0, sent 0, received 0
     `,
     everywhere,
   ),
@@ -385,6 +395,19 @@ export const programExpectations: readonly Expectation[] = [
   ),
   expectation(
     programs,
+    'out-of-memory.mjs',
+    [
+      'main finished 0, sent 0, received 0',
+      ...[1, 2, 3].map(way => `  fine ${way} failed 3, sent 0, received 0`),
+      ...['full 1', 'full 2', 'full 3', 'unheard'].map(
+        name =>
+          `  ${name} failed 1, sent 0, received 0, Error [ERR_WORKER_OUT_OF_MEMORY]: Worker terminated ~`,
+      ),
+    ].join('\n'),
+    everywhere,
+  ),
+  expectation(
+    programs,
     'own-hooks.cjs',
     `
     main finished 0, sent 1, received 2
@@ -411,6 +434,27 @@ export const programExpectations: readonly Expectation[] = [
       reader finished 0, sent 1, received 4
       relay finished 0, sent 1, received 1
     `,
+    everywhere,
+  ),
+  expectation(
+    programs,
+    'process-tree.mjs',
+    [
+      ...[
+        'at once',
+        'clustered',
+        'deep down',
+        'execFiled',
+        'execed',
+        'forked',
+        'npm',
+        'of a script',
+        'of a worker',
+        'root finished 0, sent 0, received 0\n  spawner',
+        'script',
+        'spawned',
+      ].map(name => `main finished 0, sent 0, received 0\n  I am ${name} finished 0, sent 0, received 0`),
+    ].join('\n'),
     everywhere,
   ),
   expectation(
@@ -471,6 +515,17 @@ export const programExpectations: readonly Expectation[] = [
   ),
   expectation(
     programs,
+    'thread-messages.mjs',
+    // Of main's, two find nobody who listens. The one that cannot be cloned is not sent.
+    `
+    main finished 0, sent 11, received 8
+      left finished 0, sent 3, received 10
+      right finished 0, sent 9, received 3
+    `,
+    everywhere,
+  ),
+  expectation(
+    programs,
     'unheard-error.mjs',
     `
     main failed 1, sent 0, received 0, TypeError: nobody listens to me
@@ -478,6 +533,29 @@ export const programExpectations: readonly Expectation[] = [
       thrower failed 1, sent 0, received 0, TypeError: nobody listens to me
     `,
     { ...everywhere, exitCode: 1 },
+  ),
+  expectation(
+    programs,
+    'wait-async.mjs',
+    `
+    main finished 0, sent 1, received 1
+      waker finished 0, sent 1, received 1
+    `,
+    everywhere,
+  ),
+  expectation(
+    programs,
+    'web-locks.mjs',
+    // Only newer Nodes have them, and without there is nothing to do.
+    major =>
+      major < 24
+        ? 'main finished 0, sent 0, received 0'
+        : `
+    main finished 0, sent 0, received 2
+      dies killed ~
+      waits finished 0, sent 1, received 0
+    `,
+    everywhere,
   ),
   expectation(
     programs,

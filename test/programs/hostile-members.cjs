@@ -36,7 +36,8 @@ if (isMainThread) {
 
   const worker = new threads.Worker(__filename, { name: 'replaced', workerData: 1 });
   worker.on('message', text => console.log(text));
-  worker.postMessage('one');
+  // Not before: what arrives first, the news that it is up or its answer, is nobody's promise.
+  worker.on('online', () => worker.postMessage('one'));
   worker.on('exit', async code => {
     console.log('code', code);
     const { port1, port2 } = new MessageChannel();

@@ -13,6 +13,7 @@ for (const [name, holder] of Object.entries({
   'BroadcastChannel.prototype': BroadcastChannel.prototype,
   'EventEmitter.prototype': EventEmitter.prototype,
   'EventTarget.prototype': EventTarget.prototype,
+  'AbortSignal.prototype': AbortSignal.prototype,
   Atomics,
   process,
 })) {

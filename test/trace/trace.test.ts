@@ -236,18 +236,66 @@ describe('a trace', () => {
     }
   });
 
-  it('gives nameless threads names that tell them apart', () => {
+  it('gives every thread of a process a name that no other has', () => {
     const trace = new Trace();
+    const files = [
+      '/work/worker.mjs',
+      'file:///work/worker.mjs?x=/y',
+      '/work/other/worker.mjs',
+      '/work/C#/index.js',
+      'file:///work/my%20pool/index.ts',
+      './index.mjs',
+      'data:',
+      'data:',
+      null,
+      '/work/worker.mjs',
+    ];
     new Teller(trace, 0).tell(
       hello(0, 0),
-      created(1, 1),
-      created(2, 2),
-      created(3, 3, { name: 'own' }),
-      created(4, 4, { constructed: { ...constructed, kind: 'eval', file: null } }),
+      ...files.map((file, index) => created(1, index + 1, { constructed: { ...constructed, file } })),
+      created(2, 20, { constructed: { ...constructed, kind: 'eval', file: null } }),
+      ...['own', 'own', 'eval #2', 'main'].map((name, index) => created(3, 30 + index, { name })),
+      created(4, 40, { constructed: { ...constructed, kind: 'eval', file: null } }),
     );
-    assert.deepEqual(
-      trace.threads.map(thread => trace.names.of(thread)),
-      ['main', 'worker #1', 'worker #2', 'own', 'eval #1'],
-    );
+    const names = (): string[] => trace.threads.map(thread => trace.names.of(thread));
+    const expected = [
+      'main',
+      'worker #1',
+      'worker #2',
+      'other/worker #1',
+      'C#/index #1',
+      'my pool/index #1',
+      'index #1',
+      'data URL #1',
+      'data URL #2',
+      'worker #3',
+      'worker #4',
+      'eval #1',
+      'own',
+      'own #2',
+      'eval #2',
+      'main #2',
+      'eval #3',
+    ];
+    assert.deepEqual(names(), expected);
+    assert.deepEqual(names(), expected, 'and keeps them');
+  });
+
+  it('names a thread for good only when it is known what it runs', () => {
+    const trace = new Trace();
+    new Teller(trace, 1).tell(hello(1, 6));
+    const [worker] = trace.threads;
+    assert.ok(worker !== undefined);
+    assert.equal(trace.names.of(worker), 'thread #1');
+    new Teller(trace, 2).tell(hello(2, 7));
+    const [, second] = trace.threads;
+    assert.ok(second !== undefined);
+    assert.equal(trace.names.of(second), 'thread #2');
+    new Teller(trace, 0).tell(hello(0, 0), created(1, 1));
+    assert.equal(trace.names.of(worker), 'worker #1');
+    // Made by a constructor of whose arguments nothing is known, it says itself what it is called.
+    new Teller(trace, 3).tell(hello(3, 8, { name: 'web' }));
+    const third = trace.threads.find(thread => thread.threadId === 3);
+    assert.equal(third === undefined ? null : trace.names.of(third), 'web');
   });
 });

@@ -1,28 +1,35 @@
 import { types } from 'util';
-import { recordKinds, waitResults, type WaitResult } from '../../protocol/wire.ts';
+import { recordKinds, waitResults, type RecordKind, type WaitResult } from '../../protocol/wire.ts';
 import type { BufferText } from '../../protocol/texts.ts';
 import { now } from './clock.ts';
 import { callThrough, replaceMethod } from './disguise.ts';
-import { apply } from './intrinsics.ts';
+import { apply, then } from './intrinsics.ts';
 import type { Slices } from './slices.ts';
 import type { ThreadStream } from './stream.ts';
 
 type TypedArrayPrototype = { readonly buffer: ArrayBufferLike };
 
-/** Sees `Atomics.wait` and `Atomics.notify`, by buffer and index. */
+/** What `Atomics.waitAsync` returns. A promise only where there is something to wait for. */
+type AsyncWait = { readonly async: boolean; readonly value: unknown };
+
+/** Sees `Atomics.wait`, `Atomics.waitAsync` and `Atomics.notify`, by buffer and index. */
 export class AtomicsWatch {
   private readonly buffers = new WeakMap<SharedArrayBuffer, number>();
   private readonly told = new Set<number>();
   private readonly paths = new Map<number, string>();
   private lastBuffer = 0;
+  private lastAsyncWait = 0;
 
   constructor(
     private readonly stream: ThreadStream,
     private readonly slices: Slices,
+    /** Whether the runtime is in the middle of something of its own, for which older Nodes use the same functions. */
+    private readonly runtimeIsAtWork: () => boolean,
   ) {}
 
   install(): void {
     this.watchWait();
+    this.watchAsyncWait();
     this.watchNotify();
   }
 
@@ -71,10 +78,6 @@ export class AtomicsWatch {
       if (buffer === null) return 0;
       const id = this.bufferId(buffer);
       const timeNs = now();
-      const timeout =
-        args[3] === undefined || typeof args[3] !== 'number' || Number.isNaN(args[3])
-          ? Infinity
-          : Math.max(0, args[3]);
       this.slices.touch(timeNs);
       // Told before the thread stops, for as long as it may be the last that is heard of it.
       this.stream.lifecycle(
@@ -84,12 +87,60 @@ export class AtomicsWatch {
         timeNs,
         this.firstTime(id, buffer),
         indexOf(args[1]),
-        timeout,
+        timeoutOf(args[3]),
       );
       return id;
     } catch {
       return 0;
     }
+  }
+
+  private watchAsyncWait(): void {
+    const tell = (args: unknown[], begunNs: number, wait: unknown): void => {
+      try {
+        const { async: waits, value } = wait as AsyncWait;
+        if (waits && !this.runtimeIsAtWork()) this.tellAsyncWait(args, begunNs, value as Promise<WaitResult>);
+      } catch {
+        // It waits all the same.
+      }
+    };
+    replaceMethod(
+      Atomics as { waitAsync?: unknown },
+      'waitAsync',
+      original =>
+        ({
+          waitAsync(...args: unknown[]): unknown {
+            const begunNs = now();
+            const wait = callThrough(original, Atomics, args);
+            tell(args, begunNs, wait);
+            return wait;
+          },
+        }).waitAsync,
+    );
+  }
+
+  /**
+   * The end is heard by a reaction that is there before the program has the promise. It changes nothing: those
+   * that the program adds run after it and in their own order, and this promise is never rejected.
+   */
+  private tellAsyncWait(args: unknown[], begunNs: number, promise: Promise<WaitResult>): void {
+    const buffer = sharedBufferOf(args[0]);
+    if (buffer === null) return;
+    const id = this.bufferId(buffer);
+    const number = ++this.lastAsyncWait;
+    this.slices.touch(begunNs);
+    this.tell(recordKinds.asyncWaitBegins, id, buffer, begunNs, indexOf(args[1]), timeoutOf(args[3]), number);
+    apply(then, promise, [
+      (result: WaitResult): void => {
+        try {
+          const timeNs = now();
+          this.slices.touch(timeNs);
+          this.stream.event(recordKinds.asyncWaitEnds, waitResults.indexOf(result), number, timeNs);
+        } catch {
+          // It is over all the same.
+        }
+      },
+    ]);
   }
 
   private watchNotify(): void {
@@ -100,7 +151,7 @@ export class AtomicsWatch {
         const id = this.bufferId(buffer);
         this.slices.touch(begunNs);
         const count = typeof args[2] === 'number' ? args[2] : Infinity;
-        this.stream.event(recordKinds.notified, 0, id, begunNs, indexOf(args[1]), count, woken);
+        this.tell(recordKinds.notified, id, buffer, begunNs, indexOf(args[1]), count, woken);
       } catch {
         // They are awake all the same.
       }
@@ -120,6 +171,21 @@ export class AtomicsWatch {
     );
   }
 
+  /** A record of high rate, but for the first of a buffer, which says where the thread has it from. */
+  private tell(
+    kind: RecordKind,
+    id: number,
+    buffer: SharedArrayBuffer,
+    timeNs: number,
+    f0: number,
+    f1: number,
+    f2: number,
+  ): void {
+    const text = this.firstTime(id, buffer);
+    if (text === null) this.stream.event(kind, 0, id, timeNs, f0, f1, f2);
+    else this.stream.lifecycle(kind, 0, id, timeNs, text, f0, f1, f2);
+  }
+
   private firstTime(id: number, buffer: SharedArrayBuffer): BufferText | null {
     if (this.told.has(id)) return null;
     this.told.add(id);
@@ -137,6 +203,11 @@ function sharedBufferOf(array: unknown): SharedArrayBuffer | null {
   if (!types.isTypedArray(array) || bufferGetter === undefined) return null;
   const buffer: unknown = apply(bufferGetter, array, []);
   return types.isSharedArrayBuffer(buffer) ? buffer : null;
+}
+
+/** Milliseconds. */
+function timeoutOf(value: unknown): number {
+  return typeof value !== 'number' || Number.isNaN(value) ? Infinity : Math.max(0, value);
 }
 
 function indexOf(value: unknown): number {

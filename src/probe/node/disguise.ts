@@ -92,6 +92,20 @@ function isRuntimesOwn(listener: unknown): boolean {
   return typeof listener === 'function' && listener.name === 'handleProcessExit';
 }
 
+/**
+ * Puts a listener in front of those of an event that is being emitted. Its first action is to put everything back
+ * as it was, so that the program's own listeners find only themselves.
+ */
+export function listenInFront(emitter: object, event: string, listener: (...args: unknown[]) => void): void {
+  const { _events: events } = emitter as { _events: Record<string, unknown> };
+  const present = events[event] as (() => void) | (() => void)[];
+  const first = (...args: unknown[]): void => {
+    events[event] = present;
+    listener(...args);
+  };
+  events[event] = [first].concat(present);
+}
+
 /** Removes our frames from an error that passes through us on its way to the user. */
 export function hideFrames(error: unknown): void {
   try {
@@ -106,6 +120,9 @@ export function hideFrames(error: unknown): void {
   }
 }
 
+/** How many errors passed through us so far, for who wants to know whether one did. */
+export const passed = { errors: 0 };
+
 /** Calls the runtime's own function for the user; what it throws shows nothing of us. */
 export function callThrough(
   original: (...args: never[]) => unknown,
@@ -115,6 +132,7 @@ export function callThrough(
   try {
     return apply(original, self, args as never[]);
   } catch (error) {
+    passed.errors++;
     hideFrames(error);
     throw error;
   }
@@ -151,7 +169,7 @@ export function giveRoomBack(limit: number | null): void {
 /** The nearest line of the stack that is neither ours nor the runtime's: the user's, or a library's. */
 export function callerPlace(): SourcePlace | null {
   try {
-    const sites = captureCallSites();
+    const sites = captureCallSites(16);
     if (sites === null) return placeFromText(new Error().stack);
     for (const site of sites) {
       const file = site.getFileName() ?? site.getEvalOrigin();
@@ -164,18 +182,29 @@ export function callerPlace(): SourcePlace | null {
   return null;
 }
 
+/** Frames of ours that may be on the stack when somebody asks. */
+const mostOfOurs = 8;
+
+/**
+ * The functions that led here, the nearest first, without ours; at least `most` of them, where there are so many.
+ * `null` where that cannot be seen.
+ */
+export function callersOf(most: number): NodeJS.CallSite[] | null {
+  return captureCallSites(most + mostOfOurs)?.filter(site => site.getFileName() !== __filename) ?? null;
+}
+
 function isForeign(file: string): boolean {
   return file === __filename || file.startsWith('node:') || file.startsWith('internal/');
 }
 
 /** `null` where `Error` cannot be written to, as under `--frozen-intrinsics`. */
-function captureCallSites(): NodeJS.CallSite[] | null {
+function captureCallSites(most: number): NodeJS.CallSite[] | null {
   const prepare = getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   const limit = getOwnPropertyDescriptor(Error, 'stackTraceLimit');
   const holder: { stack?: unknown } = {};
   try {
     const options = { configurable: true, enumerable: true, writable: true };
-    defineProperty(Error, 'stackTraceLimit', { ...options, value: 16 });
+    defineProperty(Error, 'stackTraceLimit', { ...options, value: most });
     defineProperty(Error, 'prepareStackTrace', {
       ...options,
       value: (_error: unknown, sites: NodeJS.CallSite[]) => sites,

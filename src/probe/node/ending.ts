@@ -1,21 +1,35 @@
-import { types } from 'util';
-import type { UncaughtText } from '../../protocol/texts.ts';
 import { recordKinds } from '../../protocol/wire.ts';
 import { idleTime, now } from './clock.ts';
-import { beforeLookup, callThrough, callerPlace, listenQuietly, replaceMethod } from './disguise.ts';
+import {
+  beforeLookup,
+  callThrough,
+  callerPlace,
+  callersOf,
+  listenQuietly,
+  replaceMethod,
+} from './disguise.ts';
+import { describeError } from './errors.ts';
 import { apply, getPrototypeOf } from './intrinsics.ts';
 import type { ThreadStream } from './stream.ts';
+import type { ThreadMessages } from './threadMessages.ts';
+
+/** Looking who emits costs 4 to 7 µs, so of a program that emits at a high rate not every event is looked at. */
+const mostLooks = 4;
+const looksStretchNs = 1e6;
 
 type Emit = (event: unknown, ...args: unknown[]) => boolean;
 
-/** Sees how this thread ends: `process.exit`, an uncaught error, the exit event. */
+/** Sees how this thread ends: `process.exit`, an uncaught error, an empty event loop, the exit event. */
 export class Ending {
   private errorInFlight = false;
   private exiting = false;
+  private looks = 0;
+  private looksSinceNs = 0;
 
   constructor(
     private readonly stream: ThreadStream,
     private readonly tellVitals: () => void,
+    private readonly threadMessages: ThreadMessages,
   ) {}
 
   install(): void {
@@ -59,8 +73,26 @@ export class Ending {
       this.stream.writeThrough = true;
       this.stream.flush();
       this.tellExitLast();
+    } else if (!this.exiting) {
+      this.lookWhoEmits();
     }
     return undefined;
+  }
+
+  /** Which event it is, the lookup does not say; but two of those that the runtime emits show in who does. */
+  private lookWhoEmits(): void {
+    const timeNs = now();
+    if (timeNs - this.looksSinceNs > looksStretchNs) {
+      this.looksSinceNs = timeNs;
+      this.looks = 0;
+    }
+    if (!this.threadMessages.isListenedTo() && this.looks++ >= mostLooks) return;
+    const callers = callersOf(1);
+    if (callers === null) return;
+    const [caller] = callers;
+    // Below every other there is JavaScript: the program's, or the runtime's.
+    if (caller === undefined) this.stream.event(recordKinds.beforeExit, 0, 0, timeNs);
+    else if (caller.getFunctionName() === 'receiveMessageFromWorker') this.threadMessages.arrives(timeNs);
   }
 
   /** Stands in for `emit` during the one call that carries the error, which is not yet anybody's to handle. */
@@ -68,7 +100,7 @@ export class Ending {
     const original = (getPrototypeOf(process) as { emit: Emit }).emit;
     const tell = (error: unknown, origin: unknown): void => {
       try {
-        this.stream.lifecycle(recordKinds.uncaught, 0, 0, now(), describe(error, origin));
+        this.stream.lifecycle(recordKinds.uncaught, 0, 0, now(), describeError(error, origin));
       } catch {
         // An error that cannot even be described.
       }
@@ -97,30 +129,5 @@ export class Ending {
       );
     };
     if (!listenQuietly(process, 'exit', tell)) tell();
-  }
-}
-
-function describe(error: unknown, origin: unknown): UncaughtText {
-  const where = origin === 'unhandledRejection' ? 'unhandledRejection' : 'uncaughtException';
-  if (typeof error !== 'object' || error === null) {
-    // Something thrown that is no error: its type only, for its value may be anything.
-    const type = error === null ? 'null' : typeof error;
-    return { name: type, message: `a thrown ${type}`, stack: null, origin: where };
-  }
-  return {
-    name: textOf(error, 'name') ?? 'object',
-    message: textOf(error, 'message') ?? '',
-    stack: textOf(error, 'stack'),
-    origin: where,
-  };
-}
-
-/** Errors from elsewhere (another realm, a Worker) are told by what they have, not by what they are. */
-function textOf(error: object, name: 'name' | 'message' | 'stack'): string | null {
-  try {
-    const value: unknown = types.isProxy(error) ? undefined : (error as Record<string, unknown>)[name];
-    return typeof value === 'string' ? value : null;
-  } catch {
-    return null;
   }
 }

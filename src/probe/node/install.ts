@@ -4,6 +4,7 @@ import { workerThreads } from './builtins.ts';
 import type { HelloText } from '../../protocol/texts.ts';
 import {
   endpointVariable,
+  formatEndpoint,
   parseEndpoint,
   recordKinds,
   wireVersion,
@@ -14,12 +15,15 @@ import { Alarm } from './alarm.ts';
 import { AtomicsWatch } from './atomics.ts';
 import { bootTime, idleTime, now } from './clock.ts';
 import { watchChannels } from './channels.ts';
+import { watchChildren } from './children.ts';
 import { Ending } from './ending.ts';
 import { Ends } from './ends.ts';
+import { LocksWatch } from './locks.ts';
 import { Messages } from './messages.ts';
 import { findCarried } from './shape.ts';
 import { Slices } from './slices.ts';
 import { ThreadStream } from './stream.ts';
+import { ThreadMessages } from './threadMessages.ts';
 import { Vitals } from './vitals.ts';
 import { heritageKey, Workers, type Heritage } from './workers.ts';
 
@@ -37,15 +41,18 @@ export function install(begunNs: number): void {
   }
   const heritage = readHeritage();
   const inheritsProbe = tidyUp(heritage);
-  const text = heritage?.endpoint ?? process.env[endpointVariable];
-  const endpoint = parseEndpoint(text);
-  if (endpoint === null || text === undefined) return;
+  const endpoint = parseEndpoint(heritage?.endpoint ?? process.env[endpointVariable]);
+  if (endpoint === null) return;
   const stream = new ThreadStream(
     endpoint,
     streamName(process.pid, threadId, Math.floor(now()).toString(36)),
   );
   if (!stream.isOpen) return;
   stream.lifecycle(recordKinds.hello, 0, 0, now(), hello(endpoint));
+
+  // Whoever comes after us finds us by this, whatever stands between: a shell, npm.
+  const text = formatEndpoint({ ...endpoint, ancestorPid: process.pid });
+  if (isMainThread) process.env[endpointVariable] = text;
 
   const alarm = new Alarm(() => {
     stream.flush();
@@ -55,16 +62,20 @@ export function install(begunNs: number): void {
   const slices = new Slices(stream, alarm);
   const ends = new Ends(stream);
   const messages = new Messages(stream, slices, ends);
-  const atomics = new AtomicsWatch(stream, slices);
+  const atomics = new AtomicsWatch(stream, slices, () => ends.runtimeAtWork > 0);
   const workers = new Workers(stream, ends, text, inheritsProbe);
   workers.bufferId = buffer => atomics.bufferId(buffer);
-  new Ending(stream, () => vitals.tellNow()).install();
+  const threadMessages = new ThreadMessages(stream, slices, ends);
+  threadMessages.install();
+  new Ending(stream, () => vitals.tellNow(), threadMessages).install();
   slices.onQuiet = () => ends.forgetLast();
   slices.install();
   messages.install();
   watchChannels(ends, messages);
   atomics.install();
   workers.install();
+  watchChildren(stream);
+  new LocksWatch(stream, slices).install();
   syncBuiltinESMExports();
   const vitals = new Vitals(stream, now() - begunNs);
 
@@ -141,7 +152,7 @@ function hello(endpoint: Endpoint): HelloText {
     runtimeVersion: process.versions.node,
     pid: process.pid,
     parentPid: process.ppid,
-    ancestorPid: endpoint.ancestorPid ?? 0,
+    ancestorPid: isMainThread ? (endpoint.ancestorPid ?? 0) : 0,
     threadId,
     isMainThread,
     osThreadId: osThreadId(),

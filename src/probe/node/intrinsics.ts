@@ -4,6 +4,8 @@
  * everything else is in `try`, and its failure costs a record and nothing more.
  */
 export const { apply, construct } = Reflect;
+
+export const { then } = Promise.prototype;
 export const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
 
 const { bind, call } = Function.prototype;

@@ -9,15 +9,16 @@ import {
   callerPlace,
   giveRoomBack,
   hideFrames,
-  listenQuietly,
   makeRoom,
   replaceMethod,
 } from './disguise.ts';
+import { describeError, textOf } from './errors.ts';
 import { construct } from './intrinsics.ts';
 import type { Ends } from './ends.ts';
 import { findCarried, peek, summarize, symbolNamed } from './shape.ts';
 import { standInFor } from './standIn.ts';
 import type { ThreadStream } from './stream.ts';
+import { hearWorkerEnd } from './workerEnd.ts';
 
 const { Worker: RuntimeWorker, SHARE_ENV, setEnvironmentData } = workerThreads;
 
@@ -176,20 +177,30 @@ export class Workers {
     return typeof own === 'object' && own !== null ? this.ends.adopt(own, worker) : null;
   }
 
-  /**
-   * The runtime lets go of its handle before it emits what has to do with the end. The code is heard, where
-   * that cannot be noticed, by a listener that is added then and runs last.
-   */
+  /** The runtime lets go of its handle before it emits what has to do with the end. */
   private watchEnd(): void {
     beforeLookup(this.prototype, 'emit', false, worker => {
       const known = this.known.get(worker);
       if (known === undefined || known.exited || !hasLetGo(worker, known)) return undefined;
-      known.exited = true;
-      const tell = (code: unknown): void => {
-        const exitCode = typeof code === 'number' ? code : NaN;
-        this.stream.lifecycle(recordKinds.workerExited, 0, known.threadId, now(), null, exitCode);
+      const { threadId } = known;
+      const failed = (error: unknown): void => {
+        try {
+          const { name, ...text } = describeError(error, null);
+          const code = typeof error === 'object' && error !== null ? textOf(error, 'code') : null;
+          this.stream.lifecycle(recordKinds.workerFailed, 0, threadId, now(), {
+            name: code === null ? name : `${name} [${code}]`,
+            ...text,
+          });
+        } catch {
+          // Its end is told all the same.
+        }
       };
-      if (!listenQuietly(worker, 'exit', tell)) tell(null);
+      const exited = (code: unknown): void => {
+        known.exited = true;
+        const exitCode = typeof code === 'number' ? code : NaN;
+        this.stream.lifecycle(recordKinds.workerExited, 0, threadId, now(), null, exitCode);
+      };
+      hearWorkerEnd(worker, failed, exited);
       return undefined;
     });
   }
