@@ -3,3 +3,10 @@
  */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 export const workerThreads = require('worker_threads') as typeof import('worker_threads');
+
+/**
+ * An `import` of all of it would copy each of its hundred functions in every thread; one of single functions would
+ * look them up when they are called, after the program may have replaced them.
+ */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+export const fs = require('fs') as typeof import('fs');

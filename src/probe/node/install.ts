@@ -25,6 +25,7 @@ import { Slices } from './slices.ts';
 import { ThreadStream } from './stream.ts';
 import { ThreadMessages } from './threadMessages.ts';
 import { Vitals } from './vitals.ts';
+import { forgetModule } from './presence.ts';
 import { heritageKey, Workers, type Heritage } from './workers.ts';
 
 const { isMainThread, threadId } = workerThreads;
@@ -35,10 +36,6 @@ const { isMainThread, threadId } = workerThreads;
  */
 export function install(begunNs: number): void {
   if (isRuntimesOwnThread()) return;
-  if (!isFirstTime()) {
-    forgetModule();
-    return;
-  }
   const heritage = readHeritage();
   const inheritsProbe = tidyUp(heritage);
   const endpoint = parseEndpoint(heritage?.endpoint ?? process.env[endpointVariable]);
@@ -104,11 +101,6 @@ function isRuntimesOwnThread(): boolean {
   return !isMainThread && workerThreads.parentPort === null;
 }
 
-/** Loaded by NODE_OPTIONS and by the command line, we are loaded twice; then our own hook is there already. */
-function isFirstTime(): boolean {
-  return Object.getOwnPropertyDescriptor(process, 'emit')?.get === undefined;
-}
-
 function readHeritage(): Heritage | null {
   if (isMainThread) return null;
   const data: unknown = workerThreads.getEnvironmentData(heritageKey);
@@ -129,18 +121,8 @@ function tidyUp(heritage: Heritage | null): boolean {
   }
   if (heritage?.nodeOptions === null) delete process.env['NODE_OPTIONS'];
   else if (heritage?.nodeOptions !== undefined) process.env['NODE_OPTIONS'] = heritage.nodeOptions;
-  forgetModule();
+  forgetModule(module);
   return asked;
-}
-
-/** A program that lists or clears its modules does not find us among them. */
-function forgetModule(): void {
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
-  delete require.cache[__filename];
-  // Deprecated for it says nothing of ES modules; for what a preload was required by it is right.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const siblings = module.parent?.children;
-  if (siblings !== undefined) siblings.splice(siblings.indexOf(module), siblings.includes(module) ? 1 : 0);
 }
 
 function hello(endpoint: Endpoint): HelloText {

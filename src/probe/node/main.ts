@@ -1,3 +1,5 @@
+import { forgetModule, isLoaded } from './presence.ts';
+
 /**
  * The probe's entry, loaded by `--require` before user code into the main thread and every Worker.
  *
@@ -10,6 +12,10 @@ function start(): void {
     const [seconds, nanoseconds] = process.hrtime();
     const begunNs = seconds * 1e9 + nanoseconds;
     if (Number(process.versions.node.split('.')[0]) < 20) return;
+    if (isLoaded()) {
+      forgetModule(module);
+      return;
+    }
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { install } = require('./install.ts') as typeof import('./install.ts');
     install(begunNs);

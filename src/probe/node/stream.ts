@@ -1,4 +1,3 @@
-import * as fs from 'fs';
 import {
   countSegmentBytes,
   fillSegmentHeader,
@@ -18,6 +17,7 @@ import {
   type Endpoint,
   type RecordKind,
 } from '../../protocol/wire.ts';
+import { fs } from './builtins.ts';
 import { now } from './clock.ts';
 
 // Taken before user code can replace them (and `process.exit` in a mocked file system would lose everything).

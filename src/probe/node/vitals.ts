@@ -1,7 +1,7 @@
-import * as fs from 'fs';
 import { performance } from 'perf_hooks';
 import { getHeapStatistics } from 'v8';
 import { recordKinds } from '../../protocol/wire.ts';
+import { fs } from './builtins.ts';
 import { idleTime, now } from './clock.ts';
 import type { ThreadStream } from './stream.ts';
 
