@@ -13,8 +13,8 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, 'DATE'],
   [/\b\d\d:\d\d:\d\d\b/g, 'TIME'],
   // Reporters show the duration of slow tests only, so it goes with the space before it.
-  [/\s*\(?\b(time=|duration_ms )?\d+(\.\d+)?\s?(ms|s|m|μs|µs|ns)\b\)?/g, ''],
-  [/\b(time=|duration_ms )\d+(\.\d+)?/g, '$1TIME'],
+  [/\s*\(?\b(time=|duration_ms:? )?\d+(\.\d+)?\s?(ms|s|m|μs|µs|ns)\b\)?/g, ''],
+  [/\b(time=|duration_ms:? )\d+(\.\d+)?/g, '$1TIME'],
   [/\b0x[0-9a-f]{4,}\b/gi, 'ADDRESS'],
 ];
 
