@@ -4,7 +4,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ensureCodeServer, ensureNode, ensureSystemPackages, root } from './vscode/install.mjs';
+import {
+  ensureCodeServer,
+  ensureLibraries,
+  ensureNode,
+  ensureSystemPackages,
+  root,
+} from './vscode/install.mjs';
 import { runHost } from './vscode/run-host.mjs';
 import { MissingPackagesError } from './vscode/system.mjs';
 
@@ -189,6 +195,7 @@ async function main(wanted) {
       if (inVSCode) console.log(`Chromium: ${ensureSystemPackages()}`);
       if (inVSCode) console.log(`VS Code for the web: ${(await ensureCodeServer()).version}`);
       if (wants('unit')) for (const major of /** @type {const} */ ([22, 24, 26])) await ensureNode(major);
+      if (wants('unit')) await ensureLibraries();
       return { ...passedOnce(), passed: 0 };
     });
     if (!ready) return;

@@ -1,6 +1,7 @@
 // @ts-check
 // Fills `.vscode-test/`, the ignored cache folder, with what is too large to be a dependency: Node
-// runtimes (npm packages `node-<platform>-<arch>`) and the VS Code server inside `code-server`.
+// runtimes (npm packages `node-<platform>-<arch>`), the VS Code server inside `code-server`, and the
+// libraries whose behaviour under the probe is tested.
 // Each thing is installed into a temporary folder and renamed when it is whole, so a folder that
 // exists under its final name and holds the marker is complete, whatever was interrupted before.
 import { spawn } from 'node:child_process';
@@ -220,11 +221,23 @@ export async function ensureCodeServer() {
   };
 }
 
+/** The libraries that make threads for others, as far as the tests run programs that use them. */
+const libraries = ['piscina@5.3.2', 'workerpool@10.0.3', 'tinypool@2.2.0', 'comlink@4.4.2'];
+
+/** @returns {Promise<string>} the `node_modules` that has them */
+export async function ensureLibraries() {
+  const folder = await cached('libraries', libraries.join(' '), temporary =>
+    npmInstall(temporary, libraries),
+  );
+  return path.join(folder, 'node_modules');
+}
+
 /** Fills the cache with everything, for instance to prepare a machine before it loses its network. */
 export async function installAll() {
   console.log(`Chromium: ${ensureSystemPackages()}`);
   for (const major of /** @type {const} */ ([22, 24, 26]))
     console.log(`Node ${major}: ${await ensureNode(major)}`);
+  console.log(`Libraries: ${await ensureLibraries()}`);
   console.log(`VS Code ${(await ensureCodeServer()).version}`);
 }
 
