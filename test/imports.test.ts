@@ -22,7 +22,14 @@ const toolkit = '@vscode/webview-ui-toolkit';
 const toolkitFolder = 'panel';
 
 /** Names of bundles; where these lie is known to one file. */
-const bundleNames = ['probe-node.cjs', 'recorder.cjs', 'panel.js', 'cli.cjs', 'extension.cjs'];
+const bundleNames = [
+  'probe-node.cjs',
+  'probe-node-body.cjs',
+  'recorder.cjs',
+  'panel.js',
+  'cli.cjs',
+  'extension.cjs',
+];
 const bundleKeeper = 'engine/bundlePaths.ts';
 
 /** Source texts by their path below `src`, with forward slashes. */

@@ -1,38 +1,71 @@
-import { performance } from 'perf_hooks';
 import type { Nanoseconds } from '../../protocol/words.ts';
 
-// Taken before user code can replace them: a program under fake timers still lives in real time.
-const performanceNow = performance.now.bind(performance);
-const nodeTiming = performance.nodeTiming;
+// Taken before user code can replace it: a program under fake timers still lives in real time.
+const { hrtime } = process;
+
+/** What `perf_hooks` knows, once it is loaded. */
+interface Fast {
+  readonly performanceNow: () => number;
+  readonly nodeTiming: typeof import('perf_hooks').performance.nodeTiming;
+}
+
+let fast: Fast | null = null;
+/** The monotonic clock at the zero of `performance.now()`. */
+let originNs = 0;
+
+function hrtimeNs(): Nanoseconds {
+  const [seconds, nanoseconds] = hrtime();
+  return seconds * 1e9 + nanoseconds;
+}
 
 /**
- * `performance.now()` is libuv's monotonic clock minus a constant, and costs half of `process.hrtime`.
+ * `performance.now()` is libuv's monotonic clock minus a constant, makes no object, and costs half of
+ * `process.hrtime`. But to load its module takes a Worker half a millisecond, which one that lives for ten need
+ * not spend: so it is loaded with the first need for an idle time.
+ *
  * The constant is found here, as the least of a few tries: a try can be interrupted, and is then too large.
  */
-const originNs = measureOrigin();
-
-function measureOrigin(): number {
+export function loadFastClock(): void {
+  if (fast !== null) return;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { performance } = require('perf_hooks') as typeof import('perf_hooks');
+  const performanceNow = performance.now.bind(performance);
   let least = Infinity;
   for (let attempt = 0; attempt < 5; attempt++) {
     const relativeNs = performanceNow() * 1e6;
-    const [seconds, nanoseconds] = process.hrtime();
-    least = Math.min(least, seconds * 1e9 + nanoseconds - relativeNs);
+    const offsetNs = hrtimeNs() - relativeNs;
+    if (offsetNs < least) least = offsetNs;
   }
-  return least;
+  originNs = least;
+  fast = { performanceNow, nodeTiming: performance.nodeTiming };
 }
 
 /** The monotonic clock. */
 export function now(): Nanoseconds {
-  return originNs + performanceNow() * 1e6;
+  return fast === null ? hrtimeNs() : originNs + fast.performanceNow() * 1e6;
 }
 
-/** When this thread's runtime began to boot, on the monotonic clock. */
-export function bootTime(isMainThread: boolean): Nanoseconds {
-  // In a Worker too `performance.now()` counts from the start of the process.
-  return isMainThread ? originNs : originNs + nodeTiming.environment * 1e6;
-}
-
-/** How long this thread's event loop has been waiting in its poll so far. */
+/**
+ * How long this thread's event loop has been waiting in its poll so far. 0 until the fast clock is loaded: which
+ * is before the loop has come to wait, or the caller has seen to it.
+ */
 export function idleTime(): Nanoseconds {
-  return nodeTiming.idleTime * 1e6;
+  return fast === null ? 0 : fast.nodeTiming.idleTime * 1e6;
+}
+
+/** Turns of the event loop so far; NaN where the runtime does not count them (before 20.18) or was not asked. */
+export function loopTurns(): number {
+  const timing = fast?.nodeTiming as { readonly uvMetricsInfo?: { readonly loopCount: number } } | undefined;
+  return timing?.uvMetricsInfo?.loopCount ?? NaN;
+}
+
+/** When the process began to boot, on the monotonic clock. Only in a main thread, where the fast clock is loaded. */
+export function processBootTime(): Nanoseconds {
+  return originNs;
+}
+
+/** When this Worker's runtime began to boot, as its own clock says. */
+export function workerBootTime(): Nanoseconds {
+  loadFastClock();
+  return originNs + (fast?.nodeTiming.environment ?? 0) * 1e6;
 }

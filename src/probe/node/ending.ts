@@ -9,7 +9,7 @@ import {
   replaceMethod,
 } from './disguise.ts';
 import { describeError } from './errors.ts';
-import { apply, getPrototypeOf } from './intrinsics.ts';
+import { apply, defineProperty, getPrototypeOf } from './intrinsics.ts';
 import type { ThreadStream } from './stream.ts';
 import type { ThreadMessages } from './threadMessages.ts';
 
@@ -34,12 +34,51 @@ export class Ending {
 
   install(): void {
     this.watchExitCalls();
-    // The runtime looks this up when an error reached the top, and emits the error next.
-    beforeLookup(process as { _fatalException?: unknown }, '_fatalException', true, () => {
-      this.errorInFlight = true;
-      return undefined;
-    });
+    this.watchFatalErrors();
     beforeLookup(process, 'emit', false, () => this.emitLookedUp());
+  }
+
+  /** Ready for the next error. Called when the program has had its turn. */
+  rearm: () => void = () => undefined;
+
+  /**
+   * The runtime looks `_fatalException` up when an error reached the top, and emits the error next. In stack
+   * traces V8 calls a function what it finds it under, as a value, a getter or a setter: so while an error is
+   * handled the handler itself is the setter, and stands there under its name.
+   */
+  private watchFatalErrors(): void {
+    const name = '_fatalException';
+    let handler: unknown = (process as { _fatalException?: unknown })._fatalException;
+    if (typeof handler !== 'function') return;
+    let isArmed = false;
+    const lookedUp = (): unknown => {
+      try {
+        this.errorInFlight = true;
+        isArmed = false;
+        if (typeof handler === 'function') define(handler as (value: unknown) => void);
+      } catch {
+        // The error is handled all the same.
+      }
+      return handler;
+    };
+    const define = (setter: ((value: unknown) => void) | null): void => {
+      defineProperty(process, name, {
+        configurable: true,
+        enumerable: true,
+        get: () => lookedUp(),
+        set:
+          setter ??
+          (value => {
+            handler = value;
+          }),
+      });
+    };
+    this.rearm = () => {
+      if (isArmed) return;
+      isArmed = true;
+      define(null);
+    };
+    this.rearm();
   }
 
   private watchExitCalls(): void {
@@ -117,16 +156,14 @@ export class Ending {
    */
   private tellExitLast(): void {
     const tell = (): void => {
-      const code = Number(process.exitCode ?? 0);
-      this.tellVitals();
-      this.stream.lifecycle(
-        recordKinds.exit,
-        0,
-        (Number.isInteger(code) ? code : 1) >>> 0,
-        now(),
-        null,
-        idleTime(),
-      );
+      try {
+        const code = Number(process.exitCode ?? 0);
+        this.tellVitals();
+        const told = (Number.isInteger(code) ? code : 1) >>> 0;
+        this.stream.lifecycle(recordKinds.exit, 0, told, now(), null, idleTime());
+      } catch {
+        // It ends all the same.
+      }
     };
     if (!listenQuietly(process, 'exit', tell)) tell();
   }

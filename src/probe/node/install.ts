@@ -1,5 +1,4 @@
 import { readlinkSync } from 'fs';
-import { syncBuiltinESMExports } from 'module';
 import { workerThreads } from './builtins.ts';
 import type { HelloText } from '../../protocol/texts.ts';
 import {
@@ -13,33 +12,37 @@ import {
 import { streamName } from '../../protocol/segments.ts';
 import { Alarm } from './alarm.ts';
 import { AtomicsWatch } from './atomics.ts';
-import { bootTime, idleTime, now } from './clock.ts';
+import { Bequest } from './bequest.ts';
+import { idleTime, loadFastClock, now, processBootTime, workerBootTime } from './clock.ts';
 import { watchChannels } from './channels.ts';
 import { watchChildren } from './children.ts';
 import { Ending } from './ending.ts';
 import { Ends } from './ends.ts';
+import type { Heritage } from './heritage.ts';
 import { LocksWatch } from './locks.ts';
 import { Messages } from './messages.ts';
+import { scheduleOfThread } from './schedule.ts';
 import { findCarried } from './shape.ts';
 import { Slices } from './slices.ts';
 import { ThreadStream } from './stream.ts';
 import { ThreadMessages } from './threadMessages.ts';
 import { Vitals } from './vitals.ts';
-import { forgetModule } from './presence.ts';
-import { heritageKey, Workers, type Heritage } from './workers.ts';
+import { Workers } from './workers.ts';
 
 const { isMainThread, threadId } = workerThreads;
 
 /**
  * Puts the probe into this thread, once, if this is a thread of a run.
  * @param begunNs when loading the probe began
+ * @param heritage what the parent of this Worker handed down
+ * @param compiled what of the probe is compiled by now, to be handed down in turn
  */
-export function install(begunNs: number): void {
+export function install(begunNs: number, heritage: Heritage | null, compiled: () => SharedArrayBuffer): void {
   if (isRuntimesOwnThread()) return;
-  const heritage = readHeritage();
   const inheritsProbe = tidyUp(heritage);
   const endpoint = parseEndpoint(heritage?.endpoint ?? process.env[endpointVariable]);
   if (endpoint === null) return;
+  if (isMainThread) loadFastClock();
   const stream = new ThreadStream(
     endpoint,
     streamName(process.pid, threadId, Math.floor(now()).toString(36)),
@@ -51,21 +54,34 @@ export function install(begunNs: number): void {
   const text = formatEndpoint({ ...endpoint, ancestorPid: process.pid });
   if (isMainThread) process.env[endpointVariable] = text;
 
+  const vitals = new Vitals(stream);
   const alarm = new Alarm(() => {
     stream.flush();
-    ends.forgetLast();
+    onQuiet();
     return vitals.tellWhenDue();
   });
   const slices = new Slices(stream, alarm);
   const ends = new Ends(stream);
   const messages = new Messages(stream, slices, ends);
   const atomics = new AtomicsWatch(stream, slices, () => ends.runtimeAtWork > 0);
-  const workers = new Workers(stream, ends, text, inheritsProbe);
+  const workers = new Workers(stream, ends, inheritsProbe, new Bequest(text, heritage?.code, compiled));
   workers.bufferId = buffer => atomics.bufferId(buffer);
   const threadMessages = new ThreadMessages(stream, slices, ends);
   threadMessages.install();
-  new Ending(stream, () => vitals.tellNow(), threadMessages).install();
-  slices.onQuiet = () => ends.forgetLast();
+  const ending = new Ending(
+    stream,
+    () => {
+      slices.askIdleTime(now());
+      vitals.tellNow();
+    },
+    threadMessages,
+  );
+  ending.install();
+  const onQuiet = (): void => {
+    ends.forgetLast();
+    ending.rearm();
+  };
+  slices.onQuiet = onQuiet;
   slices.install();
   messages.install();
   watchChannels(ends, messages);
@@ -73,8 +89,9 @@ export function install(begunNs: number): void {
   workers.install();
   watchChildren(stream);
   new LocksWatch(stream, slices).install();
-  syncBuiltinESMExports();
-  const vitals = new Vitals(stream, now() - begunNs);
+  // As a static of the class of this module: to `require` its module takes half a millisecond in a Worker.
+  (module.constructor as unknown as { syncBuiltinESMExports(): void }).syncBuiltinESMExports();
+  vitals.loadingNs = now() - begunNs;
 
   const begin = (): void => {
     const timeNs = now();
@@ -101,12 +118,6 @@ function isRuntimesOwnThread(): boolean {
   return !isMainThread && workerThreads.parentPort === null;
 }
 
-function readHeritage(): Heritage | null {
-  if (isMainThread) return null;
-  const data: unknown = workerThreads.getEnvironmentData(heritageKey);
-  return typeof data === 'object' && data !== null ? (data as Heritage) : null;
-}
-
 /**
  * Takes our traces out of what the program sees of how it was started.
  * @returns whether the probe was asked for by this thread's own arguments.
@@ -121,7 +132,6 @@ function tidyUp(heritage: Heritage | null): boolean {
   }
   if (heritage?.nodeOptions === null) delete process.env['NODE_OPTIONS'];
   else if (heritage?.nodeOptions !== undefined) process.env['NODE_OPTIONS'] = heritage.nodeOptions;
-  forgetModule(module);
   return asked;
 }
 
@@ -138,13 +148,23 @@ function hello(endpoint: Endpoint): HelloText {
     threadId,
     isMainThread,
     osThreadId: osThreadId(),
-    bootNs: bootTime(isMainThread),
+    bootNs: isMainThread ? processBootTime() : bootTimeOfWorker(),
     monotonicNs,
     wallMs: Date.now(),
     name: ownName(),
     file: isMainThread ? (process.argv[1] ?? null) : null,
     cwd: isMainThread ? process.cwd() : null,
   };
+}
+
+/**
+ * When a Worker's thread began. On Linux from what the kernel counted of it until now: it boots without waiting for
+ * anything, so that it was on a core or wanted one since it began. That is there at once; the runtime's own word
+ * takes half a millisecond to load.
+ */
+function bootTimeOfWorker(): number {
+  const { runNs, readyNs } = scheduleOfThread();
+  return Number.isNaN(runNs) ? workerBootTime() : now() - runNs - readyNs;
 }
 
 /** Newer Nodes tell a thread its name; this is what they call one that was given none. */

@@ -1,11 +1,13 @@
+import { getEnvironmentData, isMainThread } from 'worker_threads';
+import { loadBody } from './body.ts';
+import { heritageKey, type Heritage } from './heritage.ts';
 import { forgetModule, isLoaded } from './presence.ts';
 
 /**
  * The probe's entry, loaded by `--require` before user code into the main thread and every Worker.
  *
- * It looks around before it touches anything: without an endpoint, on a Node that is too old, or in one of
- * the runtime's own threads there is nothing to do, and nothing is done. That is why the rest is required
- * and not imported: an import would run first.
+ * It looks around before it touches anything: without an endpoint, on a Node that is too old, or where it is
+ * loaded already there is nothing to do, and nothing is done.
  */
 function start(): void {
   try {
@@ -16,12 +18,19 @@ function start(): void {
       forgetModule(module);
       return;
     }
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { install } = require('./install.ts') as typeof import('./install.ts');
-    install(begunNs);
+    const heritage = readHeritage();
+    const { install, compiled } = loadBody(heritage);
+    install(begunNs, heritage, compiled);
+    forgetModule(module);
   } catch {
     // Whatever it was, it is ours, and the user's program is none of its business.
   }
+}
+
+function readHeritage(): Heritage | null {
+  if (isMainThread) return null;
+  const data: unknown = getEnvironmentData(heritageKey);
+  return typeof data === 'object' && data !== null ? (data as Heritage) : null;
 }
 
 start();

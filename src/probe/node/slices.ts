@@ -1,6 +1,6 @@
 import { recordKinds } from '../../protocol/wire.ts';
 import type { Alarm } from './alarm.ts';
-import { idleTime, now } from './clock.ts';
+import { idleTime, loadFastClock, now } from './clock.ts';
 import { replaceMethod } from './disguise.ts';
 import { apply } from './intrinsics.ts';
 import type { ThreadStream } from './stream.ts';
@@ -88,6 +88,8 @@ export class Slices {
    * poll phase one that does not hold the loop is enough; elsewhere it would run only after the next poll.
    */
   private enter(timeNs: number, inPollPhase: boolean): number {
+    // Until the end of its first slice the loop has not waited, which need not be asked for.
+    if (this.lastEndNs > 0) loadFastClock();
     if (timeNs - this.lastEndNs < endEveryNs) {
       this.lastLookNs = timeNs;
       return idleTime();
@@ -98,6 +100,11 @@ export class Slices {
     if (inPollPhase) immediate.unref();
     else this.holdsLoop = true;
     return NaN;
+  }
+
+  /** The thread is about to end: whether it waited since its last slice is asked for, unless that just ended. */
+  askIdleTime(timeNs: number): void {
+    if (timeNs - this.lastEndNs > endEveryNs) loadFastClock();
   }
 
   /** A program that lists what keeps it alive does not find our immediate. */

@@ -1,8 +1,7 @@
-import { performance } from 'perf_hooks';
-import { getHeapStatistics } from 'v8';
+import type { HeapInfo } from 'v8';
 import { recordKinds } from '../../protocol/wire.ts';
-import { fs } from './builtins.ts';
-import { idleTime, now } from './clock.ts';
+import { idleTime, loadFastClock, loopTurns, now } from './clock.ts';
+import { scheduleOfThread } from './schedule.ts';
 import type { ThreadStream } from './stream.ts';
 
 /** How often a busy thread is asked, and an idle one. */
@@ -11,17 +10,11 @@ const longestMs = 2000;
 /** Fewer turns of the loop since the last time are no more than our own. */
 const quietTurns = 4;
 
-interface Timing {
-  /** Node 20.18 and newer. */
-  readonly uvMetricsInfo?: { readonly loopCount: number };
-}
 interface Usage {
   /** Node 22.19, 24.6 and newer. */
   threadCpuUsage?(): { readonly user: number; readonly system: number };
 }
 
-const { readFileSync } = fs;
-const { nodeTiming } = performance;
 const threadCpuUsage = (process as Usage).threadCpuUsage?.bind(process);
 
 /**
@@ -32,12 +25,12 @@ export class Vitals {
   private everyMs = shortestMs;
   private dueNs = 0;
   private turns = 0;
+  private heap: (() => HeapInfo) | null = null;
+  private readonly begunNs = now();
+  /** What loading the probe took. */
+  loadingNs = 0;
 
-  constructor(
-    private readonly stream: ThreadStream,
-    /** What loading the probe took. */
-    private readonly loadingNs: number,
-  ) {}
+  constructor(private readonly stream: ThreadStream) {}
 
   /** @returns in how many milliseconds it will be time again */
   tellWhenDue(): number {
@@ -45,41 +38,41 @@ export class Vitals {
     if (leftMs > 0) return leftMs;
     const { turns } = this;
     this.tellNow();
-    this.everyMs = this.turns - turns <= quietTurns ? Math.min(longestMs, this.everyMs * 2) : shortestMs;
+    const isQuiet = this.turns - turns <= quietTurns;
+    this.everyMs = !isQuiet ? shortestMs : this.everyMs * 2 < longestMs ? this.everyMs * 2 : longestMs;
     this.dueNs = now() + this.everyMs * 1e6;
     return this.everyMs;
   }
 
   tellNow(): void {
     const timeNs = now();
-    const heap = getHeapStatistics();
+    if (timeNs - this.begunNs > shortestMs * 1e6) {
+      // What takes half a millisecond to load, a thread that lives for ten need not spend.
+      loadFastClock();
+      this.heap ??= loadHeapStatistics();
+    }
+    const heap = this.heap?.();
     const cpu = threadCpuUsage?.();
-    this.turns = (nodeTiming as Timing).uvMetricsInfo?.loopCount ?? NaN;
+    this.turns = loopTurns();
+    const { runNs, readyNs } = scheduleOfThread();
     this.stream.event(
       recordKinds.vitals,
       0,
       0,
       timeNs,
       cpu === undefined ? NaN : (cpu.user + cpu.system) * 1e3,
-      heap.used_heap_size,
-      heap.heap_size_limit,
+      heap?.used_heap_size ?? NaN,
+      heap?.heap_size_limit ?? NaN,
       this.turns,
       idleTime(),
       this.loadingNs + this.stream.costNs,
-      ...scheduleOfThread(),
+      runNs,
+      readyNs,
     );
   }
 }
 
-/** The same counts that the engine reads from outside: the last of them, at the thread's end, it would miss. */
-function scheduleOfThread(): [runNs: number, readyNs: number] {
-  if (process.platform !== 'linux') return [NaN, NaN];
-  try {
-    const [runNs = NaN, readyNs = NaN] = readFileSync('/proc/thread-self/schedstat', 'latin1')
-      .split(' ')
-      .map(Number);
-    return [runNs, readyNs];
-  } catch {
-    return [NaN, NaN];
-  }
+function loadHeapStatistics(): () => HeapInfo {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require('v8') as typeof import('v8')).getHeapStatistics;
 }

@@ -14,21 +14,14 @@ import {
 } from './disguise.ts';
 import { describeError, textOf } from './errors.ts';
 import { construct } from './intrinsics.ts';
+import type { Bequest } from './bequest.ts';
 import type { Ends } from './ends.ts';
 import { findCarried, peek, summarize, symbolNamed } from './shape.ts';
 import { standInFor } from './standIn.ts';
 import type { ThreadStream } from './stream.ts';
 import { hearWorkerEnd } from './workerEnd.ts';
 
-const { Worker: RuntimeWorker, SHARE_ENV, setEnvironmentData } = workerThreads;
-
-/** What a thread hands to the probes of the Workers it makes, beside the user's own environment data. */
-export interface Heritage {
-  readonly endpoint: string;
-  /** The Worker's own NODE_OPTIONS before we added to it; `null`: it had none; absent: nothing was added. */
-  readonly nodeOptions?: string | null;
-}
-export const heritageKey = 'thread-view.heritage';
+const { Worker: RuntimeWorker, SHARE_ENV } = workerThreads;
 
 interface Known {
   readonly threadId: number;
@@ -46,13 +39,13 @@ export class Workers {
   constructor(
     private readonly stream: ThreadStream,
     private readonly ends: Ends,
-    private readonly endpoint: string,
     /** `--require` of the probe stood on this thread's command line, so that its Workers inherit it. */
     private readonly inheritsProbe: boolean,
+    private readonly bequest: Bequest,
   ) {}
 
   install(): void {
-    setEnvironmentData(heritageKey, { endpoint: this.endpoint } satisfies Heritage);
+    this.bequest.set();
     this.watchConstructor();
     this.watchEnd();
     this.watchTerminate();
@@ -106,7 +99,7 @@ export class Workers {
   private end(mended: boolean): void {
     this.ends.runtimeAtWork--;
     try {
-      if (mended) setEnvironmentData(heritageKey, { endpoint: this.endpoint } satisfies Heritage);
+      if (mended) this.bequest.set();
     } catch {
       // The next Worker then sets it.
     }
@@ -118,6 +111,7 @@ export class Workers {
    */
   private mend(args: unknown[]): unknown[] {
     try {
+      this.bequest.prepare();
       const options = args[1];
       const env = peek(options, 'env');
       const execArgv = peek(options, 'execArgv');
@@ -127,7 +121,7 @@ export class Workers {
       if (typeof env === 'object' && env !== null && !this.inheritsProbe) {
         const own = peek(env, 'NODE_OPTIONS');
         const nodeOptions = typeof own === 'string' ? own : null;
-        setEnvironmentData(heritageKey, { endpoint: this.endpoint, nodeOptions } satisfies Heritage);
+        this.bequest.set(nodeOptions);
         return withOption(args, 'env', {
           ...env,
           NODE_OPTIONS: nodeOptionsLoading(__filename, nodeOptions),
