@@ -10,3 +10,13 @@ export const workerThreads = require('worker_threads') as typeof import('worker_
  */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 export const fs = require('fs') as typeof import('fs');
+
+type GetBuiltin = (name: string) => unknown;
+/** Past `Module._load`, where a program may listen. Node 20.16 and newer. */
+const getBuiltinModule = (process as { getBuiltinModule?: GetBuiltin }).getBuiltinModule?.bind(process);
+
+/** Loads a module of the runtime's own when it is needed. @throws what loading it throws */
+export function builtin(name: 'perf_hooks' | 'v8'): unknown {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return getBuiltinModule === undefined ? require(name) : getBuiltinModule(name);
+}

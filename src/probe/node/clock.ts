@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../../protocol/words.ts';
+import { builtin } from './builtins.ts';
 
 // Taken before user code can replace it: a program under fake timers still lives in real time.
 const { hrtime } = process;
@@ -27,8 +28,7 @@ function hrtimeNs(): Nanoseconds {
  */
 export function loadFastClock(): void {
   if (fast !== null) return;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { performance } = require('perf_hooks') as typeof import('perf_hooks');
+  const { performance } = builtin('perf_hooks') as typeof import('perf_hooks');
   const performanceNow = performance.now.bind(performance);
   let least = Infinity;
   for (let attempt = 0; attempt < 5; attempt++) {

@@ -71,8 +71,12 @@ export function install(begunNs: number, heritage: Heritage | null, compiled: ()
   const ending = new Ending(
     stream,
     () => {
-      slices.askIdleTime(now());
-      vitals.tellNow();
+      try {
+        slices.askIdleTime(now());
+        vitals.tellNow();
+      } catch {
+        // That it ends is told all the same.
+      }
     },
     threadMessages,
   );

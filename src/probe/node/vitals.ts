@@ -1,5 +1,6 @@
 import type { HeapInfo } from 'v8';
 import { recordKinds } from '../../protocol/wire.ts';
+import { builtin } from './builtins.ts';
 import { idleTime, loadFastClock, loopTurns, now } from './clock.ts';
 import { scheduleOfThread } from './schedule.ts';
 import type { ThreadStream } from './stream.ts';
@@ -73,6 +74,5 @@ export class Vitals {
 }
 
 function loadHeapStatistics(): () => HeapInfo {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require('v8') as typeof import('v8')).getHeapStatistics;
+  return (builtin('v8') as typeof import('v8')).getHeapStatistics;
 }
