@@ -8,7 +8,8 @@ const intervalNs = 100e6;
 const patienceNs = 300e6;
 
 interface Found {
-  readonly process: ProcessRecord;
+  readonly seenNs: Nanoseconds;
+  /** Since when it is there, as far as is known. */
   readonly sinceNs: Nanoseconds;
   isTold: boolean;
 }
@@ -39,21 +40,22 @@ export class RuntimeThreads {
     if (main === undefined || main.osThreadId === null) return;
     const told = new Set<number>();
     for (const { osThreadId } of process.threads.values()) if (osThreadId !== null) told.add(osThreadId);
-    for (const tid of threadsOf(process.pid)) {
-      if (told.has(tid)) continue;
+    // Ids are given in the order of birth, but for a machine that has run through all of them.
+    const untold = threadsOf(process.pid).filter(tid => !told.has(tid));
+    for (const [place, tid] of untold.sort((a, b) => a - b).entries()) {
       const key = `${process.key} ${tid}`;
       let found = this.found.get(key);
       if (found === undefined) {
         const isFirstLook = nowNs - (main.codeBeginsNs ?? nowNs) < patienceNs;
-        found = { process, sinceNs: isFirstLook ? process.startedNs : nowNs, isTold: false };
+        found = { seenNs: nowNs, sinceNs: isFirstLook ? process.startedNs : nowNs, isTold: false };
         this.found.set(key, found);
       }
       if (found.isTold) continue;
       const kind = kindOf(nameOf(process.pid, tid));
       // What has a name of the runtime's own is certainly none of the program's.
-      if (kind === null && nowNs - found.sinceNs < patienceNs) continue;
+      if (kind === null && nowNs - found.seenNs < patienceNs) continue;
       found.isTold = true;
-      this.trace.runtimeThreadFound(process, tid, kind ?? guess(found, process), found.sinceNs);
+      this.trace.runtimeThreadFound(process, tid, kind ?? guess(place), found.sinceNs);
     }
   }
 }
@@ -83,7 +85,12 @@ function kindOf(name: string): string | null {
   return null;
 }
 
-/** Where they have no names: V8's threads are there from the start, those of the pool come when it is used first. */
-function guess(found: Found, process: ProcessRecord): string {
-  return found.sinceNs <= process.startedNs ? 'V8 helper' : 'I/O pool (libuv)';
+/**
+ * Where they have no names (Node 20): before anything else the runtime makes four threads for V8, one for V8's
+ * timers and one for the inspector's signal; those of the pool come when it is used first.
+ */
+const fromTheStart = 6;
+
+function guess(place: number): string {
+  return place < fromTheStart ? 'V8 helper' : 'I/O pool (libuv)';
 }

@@ -23,6 +23,8 @@ export class ThreadProbe {
   private at: Sample['at'] = 'off';
   private call: Call | null = null;
   private core: number | null = null;
+  /** Of the time without a core, what the kernel has not counted yet. */
+  private inQueueNs = 0;
   /** What it polls. */
   private descriptor: number | null = null;
   /** Set when the calls of this thread cannot be read. */
@@ -61,13 +63,24 @@ export class ThreadProbe {
       return 'unchanged';
     }
     this.quietLooks = 0;
+    const wasRunnable = this.at === 'runnable';
+    const stoodStill = after.slices === before.slices && runNs === 0 && readyNs === 0;
     before.runNs = after.runNs;
     before.readyNs = after.readyNs;
     before.slices = after.slices;
     this.find((runNs + readyNs) / sinceNs);
+    // The kernel counts time in the queue for a core when it is over. Runnable at both looks and on none in between,
+    // the thread stood in it all the time.
+    this.inQueueNs = stoodStill && wasRunnable && this.at === 'runnable' ? this.inQueueNs + sinceNs : 0;
     const name = this.call?.name ?? null;
     const cause = this.at === 'runnable' || name === null ? noCause : this.causeOf(name);
-    const sample = { timeNs: nowNs, runNs: after.runNs, readyNs: after.readyNs, at: this.at, cause };
+    const sample = {
+      timeNs: nowNs,
+      runNs: after.runNs,
+      readyNs: after.readyNs + this.inQueueNs,
+      at: this.at,
+      cause,
+    };
     return this.descriptor === null ? sample : { ...sample, descriptor: this.descriptor };
   }
 

@@ -11,27 +11,6 @@ import { ownNode } from './nodes.ts';
 /** Far less than the programs here tell. */
 const littleLag = 64 * 1024;
 
-const fewestPairs = 5;
-const mostPairs = 15;
-const mostSlowdown = 1.05;
-
-async function durationMs(paused: boolean): Promise<number> {
-  const run = await runRecorded(ownNode.path, [path.join(programs, 'steady.mjs')], {
-    paused,
-    maxLagBytes: littleLag,
-  });
-  assert.equal(run.exitCode, 0, run.stderr);
-  if (paused) assert.ok(run.summary.lostEvents > 0, 'the reader was never too far behind');
-  return Number(run.stdout);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
-}
-
 interface Told {
   sent: number;
   received: number;
@@ -65,19 +44,13 @@ function readFolder(folder: string, token: string): Map<number, Told> {
 }
 
 describe('a reader that does not read', () => {
-  it('does not slow the program down', async function () {
-    this.timeout(180_000);
-    await durationMs(false);
-    const ratios: number[] = [];
-    // A busy machine makes single pairs worthless; more of them bring the median back to what is true.
-    while (ratios.length < fewestPairs || (ratios.length < mostPairs && median(ratios) > mostSlowdown)) {
-      const stalledFirst = ratios.length % 2 === 0;
-      const first = await durationMs(stalledFirst);
-      const second = await durationMs(!stalledFirst);
-      ratios.push(stalledFirst ? first / second : second / first);
-    }
-    const shown = ratios.map(ratio => ratio.toFixed(3)).join(' ');
-    assert.ok(median(ratios) <= mostSlowdown, `stalled : read, in ${ratios.length} pairs: ${shown}`);
+  it('is not waited for: a program that tells far more than may lie unread runs to its end', async () => {
+    const run = await runRecorded(ownNode.path, [path.join(programs, 'steady.mjs')], {
+      paused: true,
+      maxLagBytes: littleLag,
+    });
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.ok(run.summary.lostEvents > 0, 'the reader was never too far behind');
   });
 
   it('misses what had to be dropped, and all of that is counted', async function () {
