@@ -1,5 +1,8 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
+import { bundlePaths } from '../../src/engine/bundlePaths.ts';
 import { skip } from '../vscode/skip.ts';
 import { dumpThreads } from './dump.ts';
 import { matches } from './expectations.ts';
@@ -16,6 +19,18 @@ const census = path.join(programs, 'census.mjs');
 
 const helloThreads = `main finished 0, sent 0, received 0\n  hello finished 0, sent 0, received 0`;
 const mainOnly = `main finished 0, sent 0, received 0`;
+
+/** As many listeners as there may be without a warning, on everything that the probe has to do with. */
+const manyListeners = `
+process.on('warning', warning => { throw warning; });
+const { Worker } = require('worker_threads');
+let last;
+const worker = new Worker('require("worker_threads").parentPort.postMessage(1)', { eval: true, name: 'heard' });
+for (let count = 0; count < 10; count++) {
+  for (const event of ['online', 'message', 'error', 'exit']) worker.on(event, () => {});
+  for (const event of ['beforeExit', 'exit']) process.on(event, last = () => {});
+}
+process.off('exit', last).on('exit', code => console.log(code, worker.listenerCount('exit'), process.listenerCount('exit')));`;
 
 interface Way {
   readonly title: string;
@@ -98,6 +113,42 @@ const ways: readonly Way[] = [
     threads: null,
   },
   {
+    title: "NODE_OPTIONS as Yarn's Plug'n'Play has them",
+    args: ['./files/under-pnp.mjs'],
+    options: {
+      env: {
+        NODE_OPTIONS: '--require ./files/pnp/.pnp.cjs --experimental-loader ./files/pnp/.pnp.loader.mjs',
+      },
+    },
+    threads: `main finished 0, sent 0, received 0\n  resolved finished 0, sent 0, received 0`,
+    unordered: true,
+  },
+  {
+    title: 'NODE_OPTIONS deleted before a Worker is made',
+    args: ['-e', `delete process.env.NODE_OPTIONS; ${text}`],
+    threads: helloThreads,
+  },
+  { title: '--throw-deprecation', args: ['--throw-deprecation', hello], threads: helloThreads },
+  { title: '--pending-deprecation', args: ['--pending-deprecation', commonJs], threads: null },
+  {
+    title: 'warnings of too many listeners turned to errors',
+    args: ['--trace-warnings', '-e', manyListeners],
+    threads: `main finished 0, sent 0, received 1\n  heard finished 0, sent 1, received 0`,
+  },
+  {
+    title: 'the permission model, with leave to write',
+    args: [
+      '--no-warnings',
+      '--permission',
+      '--allow-fs-read=*',
+      '--allow-fs-write=*',
+      '--allow-worker',
+      hello,
+    ],
+    threads: helloThreads,
+    fromMajor: 24,
+  },
+  {
     title: 'the permission model, which keeps the probe from writing',
     args: ['--no-warnings', '--permission', '--allow-fs-read=*', '--allow-worker', hello],
     threads: null,
@@ -133,6 +184,23 @@ describe('a program started in an unusual way', () => {
         watched: await runRecorded(node.path, way.args, way.options),
       });
     });
+  });
+
+  it('does not notice a probe that lies in a folder of an awkward name', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), `it's a "folder" \\ `));
+    try {
+      for (const name of ['probe-node.cjs', 'probe-node-body.cjs'])
+        fs.copyFileSync(path.join(path.dirname(bundlePaths.nodeProbe), name), path.join(folder, name));
+      const probe = path.join(folder, 'probe-node.cjs');
+      for (const onCommandLine of [false, true]) {
+        const alone = await runPlain(ownNode.path, [options]);
+        const watched = await runRecorded(ownNode.path, [options], { probe, onCommandLine });
+        assert.equal(differences(alone, watched, true).join('\n'), '');
+        assert.ok((watched.summary.processes[0]?.threads.length ?? 0) > 3);
+      }
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 
   for (const way of ways) {

@@ -24,6 +24,8 @@ export interface RunOptions {
 export interface RecordOptions extends RunOptions, RecorderOptions {
   /** Load the probe from the command line too, as the extension does. */
   readonly onCommandLine?: boolean;
+  /** Where the probe lies, if not where it was built. */
+  readonly probe?: string;
   /** Called with the threads that changed; the program's stdin stays open for it to write to. */
   readonly onUpdate?: (update: TraceUpdate, child: ChildProcess) => void;
   /** Called when the program has ended and nothing was done yet about that. */
@@ -83,7 +85,7 @@ export async function runRecorded(
   const recorder = await Recorder.open(options);
   try {
     const env = cleanEnvironment(options.env);
-    const probe = probeEnvironment(recorder.endpoint, env['NODE_OPTIONS']);
+    const probe = probeEnvironment(recorder.endpoint, env['NODE_OPTIONS'], options.probe);
     const { child, ended } = await startProgram(
       {
         command: node,

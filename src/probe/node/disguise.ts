@@ -79,11 +79,27 @@ export function listenQuietly(
   const { _events: events } = emitter as { _events?: Record<string, unknown> };
   if (events === undefined) return false;
   const present = events[event];
-  // In place: the list carries what the runtime notes on it while it emits.
-  if (Array.isArray(present)) present.push(listener);
-  else if (present === undefined) events[event] = listener;
-  else if (isRuntimesOwn(present)) events[event] = [present, listener];
+  let heard: unknown;
+  if (Array.isArray(present)) heard = [...(present as unknown[]), listener];
+  else if (present === undefined) heard = listener;
+  else if (isRuntimesOwn(present)) heard = [present, listener];
   else return false;
+  // Read once, by the runtime that is about to emit; the program finds what was there, also while it is emitted.
+  defineProperty(events, event, {
+    configurable: true,
+    enumerable: true,
+    get(): unknown {
+      if (present === undefined) Reflect.deleteProperty(events, event);
+      else
+        defineProperty(events, event, {
+          value: present,
+          configurable: true,
+          enumerable: true,
+          writable: true,
+        });
+      return heard;
+    },
+  });
   return true;
 }
 
