@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { alternatives } from './alternatives.ts';
 import { buildHelpers } from './helpers.ts';
+import { ingestionTable, measureIngestion } from './ingest.ts';
 import { measureMicro, microTable } from './micro.ts';
 import { helpText, parseOptions } from './options.ts';
 import type { BenchOptions } from './options.ts';
@@ -78,6 +79,12 @@ async function main(): Promise<void> {
     const pairs = await measureMicro(options.node, options.pairs);
     console.log(microTable(pairs));
     save(options.json, { machine, micro: pairs });
+    return;
+  }
+  if (options.ingest) {
+    const ingestions = measureIngestion(options.pairs);
+    console.log(ingestionTable(ingestions));
+    save(options.json, { machine, ingestions });
     return;
   }
   const results = await measureAll(options);

@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly json: string | null;
   /** Only the price of single events. */
   readonly micro: boolean;
+  /** Only how fast the recorder reads. */
+  readonly ingest: boolean;
   /** Where the recorder's CPU profiles go. */
   readonly recorderProfiles: string | null;
 }
@@ -26,6 +28,7 @@ Runs each program bare and recorded, in turn, and prints what being recorded cos
   --alternatives          the same for --cpu-prof, trace events and an attached inspector
   --alternative-pairs N   pairs of runs per alternative (5)
   --micro                 instead, nanoseconds and bytes per event, in a thread that does nothing else
+  --ingest                instead, how many records a second the recorder reads, decodes and stores
   --node PATH             the Node to run the programs with
   --json FILE             write every single measurement to FILE
   --recorder-profile DIR  write the recorder's CPU profile of each run to DIR (and disturb it by that)
@@ -45,6 +48,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       alternatives: { type: 'boolean', default: false },
       'alternative-pairs': { type: 'string' },
       micro: { type: 'boolean', default: false },
+      ingest: { type: 'boolean', default: false },
       node: { type: 'string', default: process.execPath },
       json: { type: 'string' },
       'recorder-profile': { type: 'string' },
@@ -61,6 +65,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     node: values.node,
     json: values.json ?? null,
     micro: values.micro,
+    ingest: values.ingest,
     recorderProfiles: values['recorder-profile'] ?? null,
   };
 }
