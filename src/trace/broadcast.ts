@@ -1,5 +1,6 @@
 import type { ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Messages } from './messages.ts';
 
 export interface BroadcastMember {
@@ -8,8 +9,8 @@ export interface BroadcastMember {
   readonly openedNs: Nanoseconds;
   /** How far into the group's sends this member's deliveries have come. */
   next: number;
-  /** Deliveries whose send has not been settled on yet, in order. */
-  readonly deliveries: Nanoseconds[];
+  /** The receipts of deliveries whose send has not been settled on yet, in order. */
+  readonly receipts: number[];
 }
 
 interface Send {
@@ -33,10 +34,13 @@ export class Broadcast {
   /** In the order of time. */
   private readonly sends: Send[] = [];
 
-  constructor(private readonly messages: Messages) {}
+  constructor(
+    private readonly messages: Messages,
+    private readonly deliveries: Deliveries,
+  ) {}
 
   join(thread: ThreadKey, openedNs: Nanoseconds): BroadcastMember {
-    const member: BroadcastMember = { thread, group: this, openedNs, next: 0, deliveries: [] };
+    const member: BroadcastMember = { thread, group: this, openedNs, next: 0, receipts: [] };
     this.members.push(member);
     return member;
   }
@@ -54,23 +58,24 @@ export class Broadcast {
     for (const other of this.members) if (other.next > place) other.next++;
   }
 
-  received(member: BroadcastMember, timeNs: Nanoseconds): void {
-    member.deliveries.push(timeNs);
+  received(member: BroadcastMember, receipt: number): void {
+    member.receipts.push(receipt);
   }
 
   /** Everything up to `horizonNs` has been read. */
   settle(horizonNs: Nanoseconds): void {
     for (const member of this.members) {
       let settled = 0;
-      for (const timeNs of member.deliveries) {
-        if (timeNs > horizonNs || !this.deliver(member, timeNs)) break;
+      for (const receipt of member.receipts) {
+        if (this.deliveries.timeNsOf(receipt) > horizonNs || !this.deliver(member, receipt)) break;
         settled++;
       }
-      if (settled > 0) member.deliveries.splice(0, settled);
+      if (settled > 0) member.receipts.splice(0, settled);
     }
   }
 
-  private deliver(member: BroadcastMember, timeNs: Nanoseconds): boolean {
+  private deliver(member: BroadcastMember, receipt: number): boolean {
+    const timeNs = this.deliveries.timeNsOf(receipt);
     for (let send = this.sends[member.next]; send !== undefined; send = this.sends[member.next]) {
       // A delivery cannot come before its send.
       if (send.timeNs > timeNs) return false;
@@ -78,7 +83,7 @@ export class Broadcast {
       if (send.member === member || send.timeNs < member.openedNs) continue;
       const row = send.row ?? this.messages.add(send.member.thread, send.timeNs, send.tookNs, send.bytes);
       send.row = null;
-      this.messages.deliver(row, member.thread, timeNs);
+      this.deliveries.match(receipt, row);
       return true;
     }
     return false;

@@ -1,46 +1,18 @@
 import type { ProcessKey, ThreadKey } from '../protocol/panel.ts';
 import type { EndOpenedText } from '../protocol/texts.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import { Broadcast, type BroadcastMember } from './broadcast.ts';
+import { Broadcast } from './broadcast.ts';
+import {
+  newChannel,
+  waitForSide,
+  whenSettled,
+  type Departure,
+  type Direction,
+  type End,
+  type Side,
+} from './channelEnds.ts';
+import { Deliveries } from './deliveries.ts';
 import type { Messages } from './messages.ts';
-
-/** One way of a channel. Its n-th message in is its n-th message out: that is all that matching needs. */
-class Direction {
-  /** Messages sent and not yet seen received, by number: their rows. */
-  readonly sends = new Map<number, number>();
-  /** Deliveries whose send has not been read yet, by number. */
-  readonly receives = new Map<number, { thread: ThreadKey; timeNs: Nanoseconds }>();
-  /** The thread that sends this way now. */
-  sender: ThreadKey | null = null;
-}
-
-/** One of the two sides of a channel: what it sends, and what it receives. */
-interface Side {
-  readonly out: Direction;
-  readonly in: Direction;
-}
-
-/** A side between two threads, with how many messages passed through it so far. */
-interface Departure {
-  readonly side: Side;
-  readonly sent: number;
-  readonly received: number;
-}
-
-/**
- * A thread's hold on a side. Until the side is known, what happens here waits in `later`.
- * The counts before are those of the threads that held the side earlier.
- */
-interface End {
-  readonly thread: ThreadKey;
-  side: Side | null;
-  broadcast: BroadcastMember | null;
-  sentBefore: number;
-  receivedBefore: number;
-  /** What had passed when it left this thread. */
-  left: { sent: number; received: number };
-  later: ((side: Side) => void)[];
-}
 
 /**
  * Finds out which message received is which message sent, from the numbers that ends count and from how
@@ -48,17 +20,23 @@ interface End {
  */
 export class Channels {
   private readonly ends = new Map<ThreadKey, Map<number, End>>();
+  /** The end that was asked for last, mostly asked for again. */
+  private lastEnd: End | null = null;
   private readonly workerChannels = new Map<string, readonly [parent: Side, worker: Side]>();
   /** Ports under way, by where they travel: half of the meetings, and the other half. */
   private readonly departed = new Map<string, Departure>();
   private readonly awaited = new Map<string, End>();
   private readonly broadcasts = new Map<string, Broadcast>();
   /** Directions with deliveries whose send was not read. */
-  private readonly owed = new Set<Direction>();
+  private owed: Direction[] = [];
   private readonly directionIds = new WeakMap<Direction, number>();
   private lastDirection = 0;
 
-  constructor(private readonly messages: Messages) {}
+  readonly deliveries: Deliveries;
+
+  constructor(private readonly messages: Messages) {
+    this.deliveries = new Deliveries(messages);
+  }
 
   /** The parent's end of its channel to a Worker. */
   workerMade(thread: ThreadKey, end: number, process: ProcessKey, workerThreadId: number): void {
@@ -79,7 +57,8 @@ export class Channels {
     } else if (text.kind === 'broadcast') {
       const key = `${process}:${text.name ?? ''}`;
       let group = this.broadcasts.get(key);
-      if (group === undefined) this.broadcasts.set(key, (group = new Broadcast(this.messages)));
+      if (group === undefined)
+        this.broadcasts.set(key, (group = new Broadcast(this.messages, this.deliveries)));
       opening.broadcast = group.join(thread, timeNs);
     } else if (text.kind === 'data') {
       this.arrives(workerDataKey(process, threadId, text.path ?? ''), opening);
@@ -138,36 +117,44 @@ export class Channels {
       return;
     }
     const row = this.messages.add(thread, timeNs, tookNs, bytes);
-    whenSettled(sending, side => this.match(side.out, sending.sentBefore + number, row, null));
+    if (sending.side === null) waitForSide(sending, number, row);
+    else this.matchSend(sending.side.out, sending.sentBefore + number, row);
   }
 
   received(thread: ThreadKey, end: number, timeNs: Nanoseconds, number: number): void {
+    const { deliveries } = this;
     const receiving = this.end(thread, end);
-    if (receiving.broadcast !== null) receiving.broadcast.group.received(receiving.broadcast, timeNs);
-    else
-      whenSettled(receiving, side =>
-        this.match(side.in, receiving.receivedBefore + number, null, { thread, timeNs }),
-      );
+    if (receiving.broadcast !== null) {
+      receiving.broadcast.group.received(receiving.broadcast, deliveries.keep(thread, timeNs));
+      return;
+    }
+    if (receiving.side === null) {
+      waitForSide(receiving, number, ~deliveries.keep(thread, timeNs));
+      return;
+    }
+    const direction = receiving.side.in;
+    const row = direction.sends.take(receiving.receivedBefore + number);
+    if (row >= 0) deliveries.deliver(row, thread, timeNs);
+    else this.owe(direction, receiving.receivedBefore + number, deliveries.keep(thread, timeNs));
   }
 
-  private match(
-    direction: Direction,
-    number: number,
-    sentRow: number | null,
-    receipt: { thread: ThreadKey; timeNs: Nanoseconds } | null,
-  ): void {
-    const row = sentRow ?? direction.sends.get(number);
-    const delivery = receipt ?? direction.receives.get(number);
-    if (row !== undefined && delivery !== undefined) {
-      direction.sends.delete(number);
-      direction.receives.delete(number);
-      this.messages.deliver(row, delivery.thread, delivery.timeNs);
-    } else if (row !== undefined) {
-      direction.sends.set(number, row);
-    } else if (delivery !== undefined) {
-      direction.receives.set(number, delivery);
-      this.owed.add(direction);
-    }
+  private matchSend(direction: Direction, number: number, row: number): void {
+    const receipt = direction.receives.take(number);
+    if (receipt >= 0) this.deliveries.match(receipt, row);
+    else direction.sends.set(number, row);
+  }
+
+  private matchReceipt(direction: Direction, number: number, receipt: number): void {
+    const row = direction.sends.take(number);
+    if (row >= 0) this.deliveries.match(receipt, row);
+    else this.owe(direction, number, receipt);
+  }
+
+  private owe(direction: Direction, number: number, receipt: number): void {
+    direction.receives.set(number, receipt);
+    if (direction.isOwed) return;
+    direction.isOwed = true;
+    this.owed.push(direction);
   }
 
   /** Everything up to `horizonNs` has been read. */
@@ -184,28 +171,36 @@ export class Channels {
     for (const direction of this.owed) {
       const { sender, receives } = direction;
       if (sender === null) continue;
-      for (const { thread, timeNs } of receives.values()) {
-        this.messages.deliver(this.messages.add(sender, timeNs), thread, timeNs);
+      for (const receipt of receives.takeAll()) {
+        this.deliveries.match(receipt, this.messages.add(sender, this.deliveries.timeNsOf(receipt)));
         proven(sender);
       }
-      receives.clear();
+      direction.isOwed = false;
     }
-    this.owed.clear();
+    this.owed = this.owed.filter(direction => direction.isOwed);
   }
 
   private end(thread: ThreadKey, id: number): End {
+    const last = this.lastEnd;
+    if (last !== null && last.id === id && last.thread === thread) return last;
+    return (this.lastEnd = this.findEnd(thread, id));
+  }
+
+  private findEnd(thread: ThreadKey, id: number): End {
     let ends = this.ends.get(thread);
     if (ends === undefined) this.ends.set(thread, (ends = new Map<number, End>()));
     let end = ends.get(id);
     if (end === undefined) {
       end = {
         thread,
+        id,
         side: null,
         broadcast: null,
         sentBefore: 0,
         receivedBefore: 0,
         left: { sent: 0, received: 0 },
         later: [],
+        waiting: null,
       };
       ends.set(id, end);
     }
@@ -218,8 +213,15 @@ export class Channels {
     side.out.sender = end.thread;
     end.sentBefore = sentBefore;
     end.receivedBefore = receivedBefore;
-    const { later } = end;
+    const { later, waiting } = end;
     end.later = [];
+    end.waiting = null;
+    for (let at = 0; waiting !== null && at < waiting.length; at += 2) {
+      const number = waiting.at(at);
+      const half = waiting.at(at + 1);
+      if (half >= 0) this.matchSend(side.out, sentBefore + number, half);
+      else this.matchReceipt(side.in, receivedBefore + number, ~half);
+    }
     for (const action of later) action(side);
   }
 
@@ -262,20 +264,6 @@ export class Channels {
     if (id === undefined) this.directionIds.set(direction, (id = ++this.lastDirection));
     return `message:${id}:${number}:${place}`;
   }
-}
-
-function newChannel(): readonly [Side, Side] {
-  const one = new Direction();
-  const other = new Direction();
-  return [
-    { out: one, in: other },
-    { out: other, in: one },
-  ];
-}
-
-function whenSettled(end: End, action: (side: Side) => void): void {
-  if (end.side === null) end.later.push(action);
-  else action(end.side);
 }
 
 function workerDataKey(process: ProcessKey, threadId: number, path: string): string {

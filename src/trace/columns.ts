@@ -6,18 +6,13 @@ export class Column<T extends NumberColumn> {
   length = 0;
   private values: T;
 
-  constructor(
-    private readonly type: ColumnType<T>,
-    capacity = 16,
-  ) {
+  constructor(type: ColumnType<T>, capacity = 16) {
     this.values = new type(capacity);
   }
 
   push(value: number): number {
     if (this.length === this.values.length) {
-      const larger = new this.type(Math.ceil(this.values.length * 1.5));
-      larger.set(this.values);
-      this.values = larger;
+      this.values = enlarged(this.values, Math.ceil(this.values.length * 1.5));
     }
     this.values[this.length] = value;
     return this.length++;
@@ -47,4 +42,11 @@ export class Column<T extends NumberColumn> {
     }
     return low;
   }
+}
+
+/** A longer copy. */
+export function enlarged<T extends NumberColumn>(values: T, length: number): T {
+  const larger = new (values.constructor as ColumnType<T>)(length);
+  larger.set(values);
+  return larger;
 }

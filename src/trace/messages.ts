@@ -1,26 +1,29 @@
 import { noThread, type MessageColumns, type ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import { Column } from './columns.ts';
+import { enlarged } from './columns.ts';
 
 const unknownBytes = 0xffffffff;
+const leastRoom = 64;
 
 /** Every message of a run, as columns, in the order in which their sends were read. */
 export class Messages {
-  private readonly from = new Column(Uint32Array);
-  private readonly to = new Column(Uint32Array);
-  private readonly sent = new Column(Float64Array);
-  private readonly received = new Column(Float64Array);
+  // Typed arrays and not columns: code that all kinds of them share is slow, and this is the fullest of tables.
+  private from = new Uint32Array(leastRoom);
+  private to = new Uint32Array(leastRoom);
+  private sent = new Float64Array(leastRoom);
+  private received = new Float64Array(leastRoom);
   /** Durations: how long the sending call took, and how long the receiver was at the message. */
-  private readonly took = new Column(Float32Array);
-  private readonly handled = new Column(Float32Array);
-  private readonly bytes = new Column(Uint32Array);
+  private took = new Float32Array(leastRoom);
+  private handled = new Float32Array(leastRoom);
+  private bytes = new Uint32Array(leastRoom);
+  private count = 0;
   private latestSentNs = 0;
   /** Threads are read one after the other, so sends are almost in order; this is by how much they are not. */
   private disorderNs = 0;
   private longestNs = 0;
 
   get length(): number {
-    return this.from.length;
+    return this.count;
   }
 
   /**
@@ -30,67 +33,70 @@ export class Messages {
   add(from: ThreadKey, sentNs: Nanoseconds, tookNs = NaN, bytes = NaN): number {
     if (sentNs < this.latestSentNs) this.disorderNs = Math.max(this.disorderNs, this.latestSentNs - sentNs);
     else this.latestSentNs = sentNs;
-    this.from.push(from);
-    this.to.push(noThread);
-    this.sent.push(sentNs);
-    this.took.push(tookNs);
-    this.handled.push(NaN);
-    this.bytes.push(bytes >= 0 ? Math.min(bytes, unknownBytes - 1) : unknownBytes);
-    return this.received.push(NaN);
+    if (this.count === this.from.length) this.grow();
+    const row = this.count++;
+    this.from[row] = from;
+    this.to[row] = noThread;
+    this.sent[row] = sentNs;
+    this.received[row] = NaN;
+    this.took[row] = tookNs;
+    this.handled[row] = NaN;
+    this.bytes[row] = bytes >= 0 ? Math.min(bytes, unknownBytes - 1) : unknownBytes;
+    return row;
   }
 
   deliver(message: number, to: ThreadKey, receivedNs: Nanoseconds): void {
-    this.to.set(message, to);
-    this.received.set(message, receivedNs);
-    const sentNs = this.sent.at(message);
+    this.to[message] = to;
+    this.received[message] = receivedNs;
+    const sentNs = this.sent[message] as number;
     if (receivedNs - sentNs > this.longestNs) this.longestNs = receivedNs - sentNs;
   }
 
-  /** The receiver turned to something else at `timeNs`. */
+  /** The receiver was done with it at `timeNs`, but not before it received it. */
   handledBy(message: number, timeNs: Nanoseconds): void {
-    this.handled.set(message, timeNs - this.received.at(message));
+    this.handled[message] = Math.max(0, timeNs - (this.received[message] as number));
   }
 
   /** Calls `each` with the messages that are under way in a window: sent before its end, received after its start. */
   forEachIn(fromNs: Nanoseconds, toNs: Nanoseconds, each: (message: number) => void): void {
     const first = this.firstAfter(fromNs - this.longestNs - this.disorderNs);
     for (let message = first; message < this.length; message++) {
-      const sentNs = this.sent.at(message);
+      const sentNs = this.sent[message] as number;
       if (sentNs > toNs + this.disorderNs) break;
-      const endNs = this.received.at(message);
+      const endNs = this.received[message] as number;
       if (sentNs <= toNs && (Number.isNaN(endNs) ? sentNs : endNs) >= fromNs) each(message);
     }
   }
 
   fromOf(message: number): ThreadKey {
-    return this.from.at(message);
+    return this.from[message] as number;
   }
 
   toOf(message: number): ThreadKey {
-    return this.to.at(message);
+    return this.to[message] as number;
   }
 
   sentNsOf(message: number): Nanoseconds {
-    return this.sent.at(message);
+    return this.sent[message] as number;
   }
 
   /** NaN until it was received. */
   receivedNsOf(message: number): Nanoseconds {
-    return this.received.at(message);
+    return this.received[message] as number;
   }
 
   /** How long the receiver was at it; NaN while that is not known. */
   handledNsOf(message: number): number {
-    return this.handled.at(message);
+    return this.handled[message] as number;
   }
 
   /** How long the sending call took; NaN where that is not known. */
   tookNsOf(message: number): number {
-    return this.took.at(message);
+    return this.took[message] as number;
   }
 
   bytesOf(message: number): number | null {
-    const bytes = this.bytes.at(message);
+    const bytes = this.bytes[message] as number;
     return bytes === unknownBytes ? null : bytes;
   }
 
@@ -105,14 +111,25 @@ export class Messages {
       handledNs: new Float64Array(messages.length),
     };
     messages.forEach((message, row) => {
-      const receivedNs = this.received.at(message) - originNs;
-      columns.from[row] = this.from.at(message);
-      columns.to[row] = this.to.at(message);
-      columns.sentNs[row] = this.sent.at(message) - originNs;
+      const receivedNs = (this.received[message] as number) - originNs;
+      columns.from[row] = this.from[message] as number;
+      columns.to[row] = this.to[message] as number;
+      columns.sentNs[row] = (this.sent[message] as number) - originNs;
       columns.receivedNs[row] = receivedNs;
-      columns.handledNs[row] = receivedNs + this.handled.at(message);
+      columns.handledNs[row] = receivedNs + (this.handled[message] as number);
     });
     return columns;
+  }
+
+  private grow(): void {
+    const length = Math.ceil(this.count * 1.5);
+    this.from = enlarged(this.from, length);
+    this.to = enlarged(this.to, length);
+    this.sent = enlarged(this.sent, length);
+    this.received = enlarged(this.received, length);
+    this.took = enlarged(this.took, length);
+    this.handled = enlarged(this.handled, length);
+    this.bytes = enlarged(this.bytes, length);
   }
 
   /** The first message that may have been sent at `timeNs` or later: right when sends are in order, early when not. */
@@ -121,7 +138,7 @@ export class Messages {
     let high = this.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.sent.at(middle) < timeNs - this.disorderNs) low = middle + 1;
+      if ((this.sent[middle] as number) < timeNs - this.disorderNs) low = middle + 1;
       else high = middle;
     }
     return low;

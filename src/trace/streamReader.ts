@@ -11,6 +11,7 @@ import {
 import { recordKinds, waitResults, wireVersion, type RecordKind } from '../protocol/wire.ts';
 import type { ThreadError } from '../protocol/words.ts';
 import type { ThreadRecord } from './entities.ts';
+import { Handlers } from './handlers.ts';
 import { noCause } from './spans.ts';
 import type { Trace } from './trace.ts';
 
@@ -20,6 +21,7 @@ export type Refusal = 'no hello' | 'wrong token' | 'other version';
 /** Writes what one thread's stream says into the trace. One per stream, lives as long as it is read. */
 export class StreamReader implements RecordSink {
   private thread: ThreadRecord | null = null;
+  private handlers: Handlers | null = null;
   refused: Refusal | null = null;
 
   constructor(
@@ -44,12 +46,13 @@ export class StreamReader implements RecordSink {
     text: string | null,
   ): void {
     if (this.refused !== null) return;
-    if (this.thread === null) {
+    if (this.thread === null || this.handlers === null) {
       this.thread = this.introduce(kind, text);
+      if (this.thread !== null) this.handlers = new Handlers(this.trace.channels.deliveries, this.thread.key);
       return;
     }
     this.trace.saw(timeNs);
-    this.tell(this.thread, kind, detail, id, timeNs, fields, text);
+    this.tell(this.thread, this.handlers, kind, detail, id, timeNs, fields, text);
   }
 
   private introduce(kind: RecordKind, text: string | null): ThreadRecord | null {
@@ -64,6 +67,7 @@ export class StreamReader implements RecordSink {
 
   private tell(
     thread: ThreadRecord,
+    handlers: Handlers,
     kind: RecordKind,
     detail: number,
     id: number,
@@ -73,15 +77,20 @@ export class StreamReader implements RecordSink {
   ): void {
     const { trace } = this;
     const { timeline, process } = thread;
-    const [f0 = 0, f1 = 0, f2 = 0, f3 = 0, f4 = 0] = fields;
+    // Not by destructuring, which iterates: this is done for each of millions.
+    const f0 = fields[0] as number;
+    const f1 = fields[1] as number;
+    const f2 = fields[2] as number;
     switch (kind) {
       case recordKinds.hello:
         return;
       case recordKinds.codeBegins:
         thread.codeBeginsNs = timeNs;
         timeline.codeBegins(timeNs, f0);
+        handlers.sliceBegins(timeNs, f0, true);
         break;
       case recordKinds.exit:
+        handlers.sliceEnds(timeNs, f0);
         trace.endThread(thread, timeNs, id | 0, f0);
         return;
       case recordKinds.uncaught: {
@@ -121,7 +130,7 @@ export class StreamReader implements RecordSink {
         trace.channels.channelMade(thread.key, id, f0);
         return;
       case recordKinds.endMoved:
-        trace.channels.moved(thread.key, id, f0, f1, f2, f3, f4);
+        trace.channels.moved(thread.key, id, f0, f1, f2, fields[3] as number, fields[4] as number);
         return;
       case recordKinds.endArrived:
         trace.channels.arrived(thread.key, id, f0, f1, f2);
@@ -134,10 +143,12 @@ export class StreamReader implements RecordSink {
       case recordKinds.received:
         thread.received++;
         if (!Number.isNaN(f1)) timeline.idleSoFar(timeNs, f1);
+        handlers.delivery(timeNs, f1);
         trace.channels.received(thread.key, id, timeNs, f0);
         break;
       case recordKinds.messageError:
         thread.failedMessages++;
+        handlers.delivery(timeNs, f1);
         trace.channels.received(thread.key, id, timeNs, f0);
         break;
       case recordKinds.sentToThread:
@@ -146,6 +157,7 @@ export class StreamReader implements RecordSink {
         break;
       case recordKinds.receivedFromThread:
         if (detail === 0) thread.received++;
+        handlers.delivery(timeNs, NaN);
         trace.threadMessages.received(thread, detail === 0 ? id : null, timeNs);
         break;
       case recordKinds.waitBegins: {
@@ -169,23 +181,16 @@ export class StreamReader implements RecordSink {
         break;
       case recordKinds.sliceBegins:
         timeline.sliceBegins(timeNs, f0, detail === 0);
+        handlers.sliceBegins(timeNs, f0, detail === 0);
         break;
       case recordKinds.sliceEnds:
         timeline.sliceEnds(timeNs, f0);
+        handlers.sliceEnds(timeNs, f0);
         break;
-      case recordKinds.vitals: {
-        const [cpuNs = NaN, heapUsedBytes = NaN, heapLimitBytes = NaN, loopTurns = NaN, idleNs = NaN] =
-          fields;
-        const observerNs = fields[5] ?? NaN;
-        thread.vitals = { timeNs, cpuNs, heapUsedBytes, heapLimitBytes, loopTurns, idleNs, observerNs };
-        const [, , , , , , runNs = NaN, readyNs = NaN] = fields;
-        if (!Number.isNaN(runNs + readyNs))
-          timeline.sampled({ timeNs, runNs, readyNs, at: 'runnable', cause: noCause });
-        if (!Number.isNaN(idleNs)) timeline.idleSoFar(timeNs, idleNs);
-        // The OS's own figure, where it can be had, is of the same clock and comes more often.
-        thread.history.add(timeNs, thread.os === null ? cpuNs : NaN, heapUsedBytes);
+      case recordKinds.vitals:
+        this.vitals(thread, timeNs, fields);
+        handlers.idleSoFar(timeNs, fields[4] as number);
         break;
-      }
       case recordKinds.beforeExit:
         thread.beforeExitNs = timeNs;
         break;
@@ -218,6 +223,17 @@ export class StreamReader implements RecordSink {
         break;
     }
     trace.touched(thread);
+  }
+
+  private vitals(thread: ThreadRecord, timeNs: number, fields: Readonly<Float64Array>): void {
+    const [cpuNs = NaN, heapUsedBytes = NaN, heapLimitBytes = NaN, loopTurns = NaN, idleNs = NaN] = fields;
+    const [, , , , , observerNs = NaN, runNs = NaN, readyNs = NaN] = fields;
+    thread.vitals = { timeNs, cpuNs, heapUsedBytes, heapLimitBytes, loopTurns, idleNs, observerNs };
+    if (!Number.isNaN(runNs + readyNs))
+      thread.timeline.sampled({ timeNs, runNs, readyNs, at: 'runnable', cause: noCause });
+    if (!Number.isNaN(idleNs)) thread.timeline.idleSoFar(timeNs, idleNs);
+    // The OS's own figure, where it can be had, is of the same clock and comes more often.
+    thread.history.add(timeNs, thread.os === null ? cpuNs : NaN, heapUsedBytes);
   }
 
   /** The first time that a thread tells of a buffer, it tells where it has it from. */

@@ -1,5 +1,6 @@
 import { noThread } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { Column } from './columns.ts';
 import type { ThreadRecord } from './entities.ts';
 import type { MessageSummary, RunSummary, RuntimeThreadSummary, ThreadSummary } from './summary.ts';
 import type { Trace } from './trace.ts';
@@ -110,18 +111,19 @@ function latestEndNs(trace: Trace, nowNs: Nanoseconds): Nanoseconds {
 
 /** One row per pair of threads that exchanged messages, with how long those waited that were received. */
 function messageSummaries(trace: Trace): MessageSummary[] {
-  const queues = new Map<string, { from: number; to: number; queueNs: number[] }>();
-  for (let message = 0; message < trace.messages.length; message++) {
-    const from = trace.messages.fromOf(message);
-    const to = trace.messages.toOf(message);
+  const queues = new Map<number, { from: number; to: number; queueNs: Column<Float64Array> }>();
+  const { messages, threads } = trace;
+  for (let message = 0; message < messages.length; message++) {
+    const from = messages.fromOf(message);
+    const to = messages.toOf(message);
     if (to === noThread) continue;
-    const key = `${from} ${to}`;
+    const key = from * threads.length + to;
     let row = queues.get(key);
-    if (row === undefined) queues.set(key, (row = { from, to, queueNs: [] }));
-    row.queueNs.push(trace.messages.receivedNsOf(message) - trace.messages.sentNsOf(message));
+    if (row === undefined) queues.set(key, (row = { from, to, queueNs: new Column(Float64Array) }));
+    row.queueNs.push(messages.receivedNsOf(message) - messages.sentNsOf(message));
   }
   return [...queues.values()].map(({ from, to, queueNs }) => {
-    const sorted = Float64Array.from(queueNs).sort();
+    const sorted = queueNs.copy(0, queueNs.length).sort();
     const at = (share: number): number =>
       milliseconds(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
     return {

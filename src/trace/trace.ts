@@ -44,6 +44,8 @@ export class Trace {
   /** Threads whose facts changed since {@link takeChanges}. */
   private readonly changedThreads = new Set<ThreadRecord>();
   private readonly changedProcesses = new Set<ProcessRecord>();
+  /** The last of the changed threads: one tells thousands of things in a row. */
+  private lastChanged: ThreadRecord | null = null;
   /** The process that has a pid now; an earlier one of that pid is over. */
   private readonly byPid = new Map<number, ProcessRecord>();
   private pendingConclusions: (() => void)[] = [];
@@ -78,12 +80,15 @@ export class Trace {
   }
 
   touched(thread: ThreadRecord): void {
+    if (thread === this.lastChanged) return;
+    this.lastChanged = thread;
     this.changedThreads.add(thread);
   }
 
   takeChanges(): { threads: ThreadRecord[]; processes: ProcessRecord[] } {
     const changes = { threads: [...this.changedThreads], processes: [...this.changedProcesses] };
     this.changedThreads.clear();
+    this.lastChanged = null;
     this.changedProcesses.clear();
     return changes;
   }

@@ -7,14 +7,14 @@ import { cleanEnvironment } from './timedRun.ts';
 /** Two folders from the root, like the sources: `src/engine/bundlePaths.ts` counts on that. */
 const folder = path.join(__dirname, '..', '..', 'out', 'bench');
 
-export type HelperName = 'recorderProcess' | 'inspectorClient';
+export type HelperName = 'recorderProcess' | 'inspectorClient' | 'ingestProcess';
 
 /**
  * Bundles what runs beside the programs, so that nothing is compiled while something is measured. Bundled as
  * the command line is, but not minified: whoever profiles the recorder wants to read names.
  */
 export async function buildHelpers(): Promise<void> {
-  const names: readonly HelperName[] = ['recorderProcess', 'inspectorClient'];
+  const names: readonly HelperName[] = ['recorderProcess', 'inspectorClient', 'ingestProcess'];
   await build({
     entryPoints: Object.fromEntries(names.map(name => [name, path.join(__dirname, `${name}.ts`)])),
     outdir: folder,
@@ -28,8 +28,12 @@ export async function buildHelpers(): Promise<void> {
 }
 
 /** Starts a helper in a process of its own. Its last word is awaited; it then ends by itself. */
-export function startHelper(name: HelperName, nodeArguments: readonly string[] = []): ChildProcess {
-  return fork(path.join(folder, `${name}.cjs`), {
+export function startHelper(
+  name: HelperName,
+  nodeArguments: readonly string[] = [],
+  args: readonly string[] = [],
+): ChildProcess {
+  return fork(path.join(folder, `${name}.cjs`), args, {
     execArgv: [...nodeArguments],
     env: cleanEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

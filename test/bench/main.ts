@@ -37,10 +37,7 @@ function machineFacts(node: string): Machine {
 }
 
 async function measureAll(options: BenchOptions): Promise<readonly Result[]> {
-  const recorderArguments =
-    options.recorderProfiles === null
-      ? []
-      : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(options.recorderProfiles)}`];
+  const recorderArguments = profiling(options);
   const results: Result[] = [];
   for (const program of options.programs) {
     const ways = options.alternativePairs > 0 ? [recorded, ...alternatives] : [recorded];
@@ -55,6 +52,10 @@ async function measureAll(options: BenchOptions): Promise<readonly Result[]> {
     }
   }
   return results;
+}
+
+function profiling({ recorderProfiles }: BenchOptions): readonly string[] {
+  return recorderProfiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(recorderProfiles)}`];
 }
 
 function save(file: string | null, content: object): void {
@@ -82,7 +83,7 @@ async function main(): Promise<void> {
     return;
   }
   if (options.ingest) {
-    const ingestions = measureIngestion(options.pairs);
+    const ingestions = await measureIngestion(options.pairs, profiling(options));
     console.log(ingestionTable(ingestions));
     save(options.json, { machine, ingestions });
     return;

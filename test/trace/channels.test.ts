@@ -144,6 +144,27 @@ describe('messages', () => {
     assert.deepEqual(tell([main, worker], []), ['0@10→1@15', '0@30→1@40']);
   });
 
+  it('find each other by their numbers, many at once, whichever were not told', () => {
+    const anyLoss = fc.array(fc.nat(400), { maxLength: 30 });
+    fc.assert(
+      fc.property(anyOrder, anyLoss, anyLoss, fc.nat(100), (order, lostSends, lostReceives, opensLate) => {
+        const numbers = Array.from({ length: 400 }, (_, number) => number);
+        const sends = numbers.filter(number => !lostSends.includes(number));
+        const receives = numbers.filter(number => !lostReceives.includes(number));
+        const main = [(c: Channels) => c.workerMade(0, 1, 0, 1), ...sends.map(n => sent(0, 1, n, n))];
+        const worker = receives.map(n => received(1, 1, 1000 + n, n));
+        worker.splice(opensLate, 0, opened(1, 1, 1, 5, { kind: 'parent' }));
+        const expected = [
+          ...sends.map(n => (receives.includes(n) ? `0@${n}→1@${1000 + n}` : `0@${n}→nobody`)),
+          // What was received was sent.
+          ...receives.filter(n => !sends.includes(n)).map(n => `0@${1000 + n}→1@${1000 + n}`),
+        ];
+        const turns = order.flatMap((count, turn) => Array.from({ length: 2 * count }, () => turn));
+        assert.deepEqual(tell([main, worker], turns), expected.sort());
+      }),
+    );
+  });
+
   it('that were received were sent, also when the sender was stopped before it could say so', () => {
     const messages = new Messages();
     const channels = new Channels(messages);
