@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { StreamDecoder } from '../protocol/decoder.ts';
 import { parseSegmentFileName } from '../protocol/segments.ts';
 import type { Endpoint } from '../protocol/wire.ts';
@@ -29,6 +29,13 @@ const chunkBytes = 256 * 1024;
 const readDelayNs = 100e6;
 /** So much of one stream per round, so that a chatty thread does not hide the others. */
 const bytesPerRound = 4 * 1024 * 1024;
+/**
+ * The clock that folders are stamped with stands still for up to 10 ms: a folder that was listed so soon after a
+ * change may have been changed again without looking so.
+ */
+const stampDelayMs = 50;
+/** Elsewhere than on Linux, folders are stamped late, or not for everything. */
+const stampsAreTrue = process.platform === 'linux';
 /** A stream that has been quiet for so many rounds is asked only every fourth. */
 const quietAfterRounds = 50;
 
@@ -48,6 +55,9 @@ export class Collector {
   private readonly streams = new Map<string, Stream>();
   private readonly chunk = new Uint8Array(chunkBytes);
   private round = 0;
+  private listed: ReadonlyMap<string, Segments> = new Map();
+  /** The stamp of the folder that {@link listed} is true for; NaN when that is not certain. */
+  private listedStampMs = NaN;
 
   constructor(
     private readonly endpoint: Endpoint,
@@ -128,14 +138,24 @@ export class Collector {
     stream.file.close('delete');
   }
 
-  private list(): Map<string, Segments> {
-    const segments = new Map<string, Segments>();
-    let names: string[];
+  /** What is in the folder now. It is asked for a hundred times a second, and hardly ever changes. */
+  private list(): ReadonlyMap<string, Segments> {
+    const { folder } = this.endpoint;
     try {
-      names = readdirSync(this.endpoint.folder);
+      const stampMs = stampsAreTrue ? statSync(folder).mtimeMs : NaN;
+      if (stampMs === this.listedStampMs) return this.listed;
+      const isCertain = Date.now() - stampMs > stampDelayMs;
+      this.listed = this.sort(readdirSync(folder));
+      this.listedStampMs = isCertain ? stampMs : NaN;
     } catch {
-      return segments;
+      this.listed = new Map();
+      this.listedStampMs = NaN;
     }
+    return this.listed;
+  }
+
+  private sort(names: readonly string[]): Map<string, Segments> {
+    const segments = new Map<string, Segments>();
     const found = names.flatMap(name => parseSegmentFileName(name) ?? []);
     found.sort((a, b) => a.threadId - b.threadId);
     for (const { stream, segment, pid, threadId, isRead } of found) {

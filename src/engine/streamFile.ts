@@ -21,6 +21,8 @@ export class StreamFile {
   private offset = segmentHeaderBytes;
   /** The open segment has shown the run's key. */
   private isOurs = false;
+  /** By the header that was read last, the open segment holds more than was read. */
+  private hasMore = false;
   /** Bytes of files that bore the name of a segment and were none of this run. */
   strangeBytes = 0;
   private readonly header = new Uint8Array(segmentHeaderBytes);
@@ -52,7 +54,9 @@ export class StreamFile {
       if (count > 0) {
         total += count;
         take(buffer.subarray(0, count));
-      } else if (segments.has(this.segment + 1)) {
+      }
+      if (this.hasMore) continue;
+      if (segments.has(this.segment + 1)) {
         // The writer begins a segment only after its last write to the one before, and the list of segments
         // is older than this read: there is nothing more to come.
         this.close(spare++ < mostSpare ? 'give back' : 'delete');
@@ -97,6 +101,7 @@ export class StreamFile {
   }
 
   private readOnce(buffer: Uint8Array): number {
+    this.hasMore = false;
     if (this.fd === null) return 0;
     try {
       readSync(this.fd, this.header, 0, segmentHeaderBytes, 0);
@@ -106,6 +111,7 @@ export class StreamFile {
       if (waiting <= 0) return 0;
       const count = readSync(this.fd, buffer, 0, Math.min(waiting, buffer.length), this.offset);
       this.offset += count;
+      this.hasMore = count > 0 && count < waiting;
       return count;
     } catch {
       return 0;
