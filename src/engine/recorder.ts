@@ -19,6 +19,7 @@ import { monotonicNow } from './clock.ts';
 import { Collector } from './collector.ts';
 import { isAlive } from './liveness.ts';
 import { noticesOf } from './notices.ts';
+import { OwnCost } from './ownCost.ts';
 import type { Disposable, Recording, RootEnd, TraceUpdate } from './recording.ts';
 import { makeRunFolder, removeRunFolder } from './runFolder.ts';
 import { Sampler } from './sampler.ts';
@@ -49,6 +50,7 @@ export class Recorder implements Recording {
   private readonly trace = new Trace();
   private readonly collector: Collector;
   private readonly sampler: Sampler;
+  private readonly ownCost = new OwnCost();
   private readonly updateListeners = new Set<(update: TraceUpdate) => void>();
   private readonly noticeListeners = new Set<(notices: readonly string[]) => void>();
   private timer: NodeJS.Timeout | null = null;
@@ -79,6 +81,7 @@ export class Recorder implements Recording {
 
   rootStarted(pid: number): void {
     this.rootPid = pid;
+    this.ownCost.restart();
   }
 
   async rootEnded(end: RootEnd): Promise<void> {
@@ -237,7 +240,7 @@ export class Recorder implements Recording {
   }
 
   private observer(): ObserverView {
-    return observerView(this.trace, null);
+    return observerView(this.trace, this.ownCost.share);
   }
 
   private updateNotices(): void {
