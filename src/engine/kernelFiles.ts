@@ -66,14 +66,16 @@ export class KernelFiles {
     return length > 0;
   }
 
-  /** @returns what it is stopped in; `running` when it is on a core or in the queue for one; `null` where that is not to be had. */
-  readCall(): Call | 'running' | null {
+  /**
+   * @returns what it is stopped in; `running` when it is on a core or in the queue for one; `hidden` where that may
+   * not be read (another user's, a hardened kernel); `null` when the thread is gone
+   */
+  readCall(): Call | 'running' | 'hidden' | null {
     try {
       this.syscall ??= openSync(`${this.folder}/syscall`, 'r');
       return parseCall(readAgain(this.syscall));
-    } catch {
-      // Forbidden (another user's, a hardened kernel), or gone meanwhile.
-      return null;
+    } catch (error) {
+      return /^E(ACCES|PERM)$/.test((error as NodeJS.ErrnoException).code ?? '') ? 'hidden' : null;
     }
   }
 

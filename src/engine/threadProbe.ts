@@ -88,7 +88,7 @@ export class ThreadProbe {
   view(): KernelView {
     if (this.at !== 'runnable') return kernelView('stopped', this.core, this.call);
     const call = this.files.readCall();
-    if (call !== 'running' && call !== null) return kernelView('stopped', this.core, call);
+    if (call !== null && typeof call === 'object') return kernelView('stopped', this.core, call);
     return kernelView(this.after.readyNs > this.before.readyNs ? 'ready' : 'on a core', this.core, null);
   }
 
@@ -106,14 +106,15 @@ export class ThreadProbe {
 
   private find(share: number): void {
     this.descriptor = null;
-    const call = share >= allOfIt ? 'running' : this.files.readCall();
-    if (call === 'running') {
+    const answer = share >= allOfIt ? 'running' : this.files.readCall();
+    if (answer === 'running') {
       this.at = 'runnable';
       this.call = null;
       this.core = this.files.readCore();
       return;
     }
-    this.callsAreHidden = call === null;
+    this.callsAreHidden = answer === 'hidden';
+    const call = answer === 'hidden' ? null : answer;
     this.call = call;
     this.core ??= this.files.readCore();
     const name = call?.name ?? null;
