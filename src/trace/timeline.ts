@@ -170,6 +170,11 @@ export class Timeline {
   }
 
   private draw(mark: Mark, toNs: Nanoseconds, idleNs: number): void {
+    // Most stretches are short: nobody looked at the OS in them, and they were one thing only.
+    if (this.samples.length === 0) {
+      if (idleNs <= tolerance && mark.then === 'running') return;
+      if (toNs - mark.timeNs - idleNs <= tolerance && mark.then === 'waiting') return;
+    }
     const correction = this.drawOnce(mark, toNs, idleNs);
     if (correction !== null) this.drawOnce(mark, toNs, idleNs, correction);
   }

@@ -16,8 +16,8 @@ const flushLateMs = 4;
  * long the loop waited.
  */
 const endEveryNs = 1e6;
-/** No stretch is shorter than this (trace/timeline.ts), so the idle time is not asked for more often. */
-const lookEveryNs = 50e3;
+/** And so often it is asked for, for that costs the reader more than the messages in between. */
+const lookEveryNs = 500e3;
 
 /**
  * Tells slices of work: from the first thing that is seen after the event loop woke up until it is about to
