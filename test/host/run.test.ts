@@ -38,6 +38,29 @@ describe('running the current file', () => {
     );
   });
 
+  it('counts the threads of the program, and not those of its runtime', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const current = await run(
+      writeProgram(
+        'pool.cjs',
+        `const { pbkdf2 } = require('node:crypto');
+         const { Worker, isMainThread } = require('node:worker_threads');
+         if (isMainThread) new Worker(__filename);
+         for (let i = 0; i < 4; i++) pbkdf2('secret', 'salt', 1e8, 64, 'sha512', () => undefined);`,
+      ),
+    );
+    const kinds = async () => (await current.snapshot()).threads.map(thread => thread.kind);
+    await until('threads of the pool are known', async () => {
+      return (await kinds()).filter(kind => kind === 'runtime').length >= 4;
+    });
+    await until('the Worker is known', () => current.threads.length === 2);
+    assert.deepEqual(
+      current.threads.map(thread => thread.kind),
+      ['program', 'program'],
+    );
+    assert.equal((await kinds()).filter(kind => kind === 'program').length, 2);
+  });
+
   it('runs in a real terminal that takes input', async () => {
     const answer = workspaceFile('answer.txt');
     const file = writeProgram(
