@@ -103,7 +103,11 @@ export class Panel {
     this.#chrome = new Chrome(this.#model, this.#store, toolbar, announcer, tooltip);
     this.#stage = new Stage(command => host.post({ type: 'command', command }));
     this.#tree = new TreeView({
-      select: id => this.#navigator.select(id),
+      select: id => {
+        // It covers what the click brought, and may tell of a fold that is none any more.
+        this.#pointing.tooltip.hide();
+        this.#navigator.select(id);
+      },
       fold: id => this.#navigator.fold(id),
       openSource: row => this.#open(row.thread?.createdAt ?? null),
       hover: (row, event) => this.#pointing.overTree(row, event),

@@ -113,8 +113,7 @@ class RowElement {
       { class: 'row', role: 'treeitem', id: idPrefix + id },
       this.#twistie,
       this.#mark,
-      this.#name,
-      this.#detail,
+      h('span', { class: 'texts' }, this.#name, this.#detail),
       this.#cpu,
       this.#state,
     );
