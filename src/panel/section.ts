@@ -58,7 +58,9 @@ export function threadLink(thread: ThreadView, actions: LinkActions): HTMLButton
   return linkButton(strings.threadName(thread), () => actions.select(thread.key));
 }
 
-/** Text that comes from the machine: addresses and calls. */
+/** Text that comes from the machine: addresses and calls. A call may go on in the next line after its name. */
 export function machineText(text: string | null): HTMLElement | null {
-  return text === null ? null : h('code', {}, text);
+  if (text === null) return null;
+  const nameEnd = text.indexOf('(') + 1;
+  return h('code', {}, text.slice(0, nameEnd), h('wbr', {}), text.slice(nameEnd));
 }
