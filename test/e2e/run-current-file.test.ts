@@ -9,6 +9,8 @@ import { removeFolder, temporaryFolder } from '../vscode/server.mjs';
 
 const vsix = path.join(root, 'out/thread-view.vsix');
 const runButton = 'Run Current File';
+/** Rows of processes and of the program's threads: those of the runtime are there when a run is long enough. */
+const programRows = '[role=treeitem]:not(.runtime)';
 /** In primes.mjs. */
 const lineOfNewWorker = 28;
 
@@ -46,7 +48,7 @@ describe('the packaged extension in VS Code', function () {
   it('runs primes.mjs at the press of a button: five lanes move, end, and lead to their lines', async () => {
     await open();
     const panel = await pressRun();
-    const rows = panel.locator('[role=treeitem]');
+    const rows = panel.locator(programRows);
     await rows.nth(5).waitFor({ timeout: 30_000 });
     assert.deepEqual((await rows.locator('.name').allInnerTexts()).slice(1), [
       'main',
@@ -98,13 +100,13 @@ describe('the packaged extension in VS Code', function () {
       .first()
       .click();
     const shown = await vscode.webviewFrame();
-    await shown.locator('[role=treeitem]').nth(2).waitFor();
+    await shown.locator(programRows).nth(2).waitFor();
     assert.deepEqual(await threadNames(shown), names);
 
     await vscode.runCommand('View: Move Editor into First Group');
     await vscode.page.waitForTimeout(1000);
     const moved = await vscode.webviewFrame();
-    await moved.locator('[role=treeitem]').nth(2).waitFor();
+    await moved.locator(programRows).nth(2).waitFor();
     assert.deepEqual(await threadNames(moved), names);
   });
 
@@ -119,14 +121,14 @@ describe('the packaged extension in VS Code', function () {
     await vscode.screenshot('gone');
     await gone.getByText('Run Again').first().click();
     const again = await vscode.webviewFrame();
-    await again.locator('[role=treeitem]').nth(2).waitFor({ timeout: 30_000 });
+    await again.locator(programRows).nth(2).waitFor({ timeout: 30_000 });
     await untilEnded(again);
   });
 
   it('stops a program from its toolbar', async () => {
     await open({ file: path.join(folder, 'spin.mjs') });
     const panel = await pressRun();
-    await panel.locator('[role=treeitem]').nth(1).waitFor({ timeout: 30_000 });
+    await panel.locator(programRows).nth(1).waitFor({ timeout: 30_000 });
     await panel.locator('.stop').click();
     await panel.locator('.run-status', { hasText: /SIGTERM|killed/i }).waitFor();
   });
@@ -152,7 +154,7 @@ describe('the packaged extension in VS Code', function () {
     await vscode.screenshot('trust-prompt');
     await dialog.getByRole('button', { name: /Trust/ }).first().click();
     const panel = await vscode.webviewFrame({ timeoutMs: 60_000 });
-    await panel.locator('[role=treeitem]').nth(2).waitFor({ timeout: 30_000 });
+    await panel.locator(programRows).nth(2).waitFor({ timeout: 30_000 });
   });
 
   for (const theme of ['light', 'hc-dark', 'hc-light'] satisfies Theme[]) {
@@ -164,7 +166,7 @@ describe('the packaged extension in VS Code', function () {
       await vscode.page.keyboard.press('f');
       await vscode.page.waitForTimeout(500);
       await vscode.screenshot(`ended-${theme}`);
-      assert.equal(await panel.locator('[role=treeitem]').count(), 6);
+      assert.equal(await panel.locator(programRows).count(), 6);
     });
   }
 
@@ -193,5 +195,5 @@ function lanes(panel: Frame): Promise<string[]> {
 }
 
 async function threadNames(panel: Frame): Promise<string[]> {
-  return panel.locator('[role=treeitem] .name').allInnerTexts();
+  return panel.locator(`${programRows} .name`).allInnerTexts();
 }
