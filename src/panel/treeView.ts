@@ -51,13 +51,19 @@ export class TreeView {
       element.root.remove();
       this.#elements.delete(id);
     }
+    let above: Element | null = null;
     for (const row of visible) {
       let element = this.#elements.get(row.id);
       if (!element) {
         element = new RowElement(row.id);
         this.#elements.set(row.id, element);
-        this.element.append(element.root);
       }
+      // Read from top to bottom, the rows come in the order in which they are seen.
+      if (!element.root.parentElement || element.root.previousElementSibling !== above) {
+        if (above) above.after(element.root);
+        else this.element.prepend(element.root);
+      }
+      above = element.root;
       element.update(row, {
         topPx: row.index * rowHeightPx - state.scrollTopPx,
         isSelected: row.id === state.selected,
