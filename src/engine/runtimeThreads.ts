@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Nanoseconds } from '../protocol/words.ts';
-import type { ProcessRecord } from '../trace/entities.ts';
+import type { ProcessRecord, ThreadRecord } from '../trace/entities.ts';
 import type { Trace } from '../trace/trace.ts';
 
 const intervalNs = 100e6;
@@ -40,6 +40,7 @@ export class RuntimeThreads {
     if (main === undefined || main.osThreadId === null) return;
     const told = new Set<number>();
     for (const { osThreadId } of process.threads.values()) if (osThreadId !== null) told.add(osThreadId);
+    const isAwaited = [...process.threads.values()].some(isUntold);
     // Ids are given in the order of birth, but for a machine that has run through all of them.
     const untold = threadsOf(process.pid).filter(tid => !told.has(tid));
     for (const [place, tid] of untold.sort((a, b) => a - b).entries()) {
@@ -52,10 +53,10 @@ export class RuntimeThreads {
       }
       if (found.isTold) continue;
       const kind = kindOf(nameOf(process.pid, tid));
-      // What has a name of the runtime's own is certainly none of the program's.
-      if (kind === null && nowNs - found.seenNs < patienceNs) continue;
+      // What has a name of the runtime's own is certainly none of the program's; all else may be a Worker's.
+      if (kind === null && (isAwaited || nowNs - found.seenNs < patienceNs)) continue;
       found.isTold = true;
-      this.trace.runtimeThreadFound(process, tid, kind ?? guess(place), found.sinceNs);
+      this.trace.runtimeThreadFound(process, tid, kind ?? guess(process, place), found.sinceNs);
     }
   }
 }
@@ -90,7 +91,15 @@ function kindOf(name: string): string | null {
  * timers and one for the inspector's signal; those of the pool come when it is used first.
  */
 const fromTheStart = 6;
+/** From this Node on all threads of the runtime have names; what has none was made by native code. */
+const firstWithNames = 24;
 
-function guess(place: number): string {
+/** It was made, and has not said yet which of the OS's threads it is. */
+function isUntold({ osThreadId, endedNs }: ThreadRecord): boolean {
+  return osThreadId === null && endedNs === null;
+}
+
+function guess({ runtimeVersion }: ProcessRecord, place: number): string {
+  if (Number.parseInt(runtimeVersion, 10) >= firstWithNames) return 'native thread';
   return place < fromTheStart ? 'V8 helper' : 'I/O pool (libuv)';
 }

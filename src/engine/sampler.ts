@@ -103,7 +103,8 @@ export class Sampler {
       // The last word on its CPU time, for the share of its whole life.
       if (thread.os !== null)
         this.trace.setOsFacts(thread, { ...thread.os, cpuNs: probe.cpuNs, kernel: null });
-      if (thread.kind === 'runtime' && thread.endedNs === null) this.trace.endThread(thread, nowNs, 0, null);
+      if (thread.kind === 'runtime' && thread.endedNs === null)
+        this.trace.endThread(thread, probe.seenNs, 0, null);
       this.release(thread, watched);
       return;
     }

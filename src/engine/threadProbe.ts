@@ -45,6 +45,11 @@ export class ThreadProbe {
     this.files = new KernelFiles(pid, tid);
   }
 
+  /** When the thread was seen last. */
+  get seenNs(): Nanoseconds {
+    return this.lastNs;
+  }
+
   /** CPU time so far. */
   get cpuNs(): number {
     return this.before.runNs;
@@ -89,7 +94,7 @@ export class ThreadProbe {
     if (this.at !== 'runnable') return kernelView('stopped', this.core, this.call);
     const call = this.files.readCall();
     if (call !== null && typeof call === 'object') return kernelView('stopped', this.core, call);
-    return kernelView(this.after.readyNs > this.before.readyNs ? 'ready' : 'on a core', this.core, null);
+    return kernelView(this.inQueueNs > 0 ? 'ready' : 'on a core', this.core, null);
   }
 
   readSwitches(): { voluntarySwitches: number; involuntarySwitches: number } {

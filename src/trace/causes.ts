@@ -5,7 +5,10 @@ import type { Buffers } from './buffers.ts';
 import type { WakeUps } from './wakeUps.ts';
 
 /** A wait on a shared buffer. */
-export interface AtomicsCause {
+export /** The cause of a stop that no look at the OS caught in its call. */
+const unseenCall = 0;
+
+interface AtomicsCause {
   readonly thread: ThreadKey;
   readonly buffer: number;
   readonly index: number;
@@ -23,7 +26,9 @@ export class Causes {
     private readonly buffers: Buffers,
     private readonly wakeUps: WakeUps,
     private readonly nameOf: (thread: ThreadKey) => string,
-  ) {}
+  ) {
+    this.put('a call into the system that was not seen');
+  }
 
   atomicsWait(thread: ThreadKey, buffer: number, index: number, timeoutMs: number): number {
     return this.put({ thread, buffer, index, timeoutMs, result: null });

@@ -1,4 +1,5 @@
 import type { Nanoseconds, Provenance } from '../protocol/words.ts';
+import { unseenCall } from './causes.ts';
 import { noCause, type Spans } from './spans.ts';
 
 /** What the OS says of a thread at one moment. The counts are of its whole life. */
@@ -170,7 +171,8 @@ export class Stretch {
           ? waiting
           : { state: 'blocked', cause: sample.cause };
       case 'off':
-        return sample.cause === noCause && this.polls ? waiting : { state: 'blocked', cause: sample.cause };
+        if (sample.cause !== noCause) return { state: 'blocked', cause: sample.cause };
+        return this.polls ? waiting : { state: 'blocked', cause: unseenCall };
     }
   }
 
@@ -210,7 +212,7 @@ export class Stretch {
   /** The time off a core in pieces: those before the thread was on one, and those after. */
   private partsOf(before: Off | null, after: Off | null, off: number): { first: OffPart[]; last: OffPart[] } {
     if (before === null && after === null) {
-      const unseen = { state: this.polls ? 'waiting' : 'blocked', cause: noCause } as const;
+      const unseen = this.polls ? waiting : ({ state: 'blocked', cause: unseenCall } as const);
       return { first: this.sureParts(unseen, off), last: [] };
     }
     if (after === null) return { first: this.unsureParts(before ?? waiting, off), last: [] };

@@ -1,5 +1,5 @@
 import type { Nanoseconds } from '../protocol/words.ts';
-import { Spans } from './spans.ts';
+import { noCause, Spans } from './spans.ts';
 import { Stretch, tolerance, type Correction, type Sample } from './stretch.ts';
 
 export type { Sample } from './stretch.ts';
@@ -58,9 +58,10 @@ export class Timeline {
     if (this.spans.lastState === 'created') this.spans.begin(timeNs, 'running', 'inferred');
   }
 
-  /** A thread of which the OS alone tells. */
+  /** A thread of which the OS alone tells; it began then, with nothing counted yet. */
   seenByOs(timeNs: Nanoseconds): void {
     this.spans.begin(timeNs, 'waiting', 'sampled');
+    this.lastSample = { timeNs, runNs: 0, readyNs: 0, at: 'polling', cause: noCause };
     this.setMark({ timeNs, idleNs: NaN, then: 'waiting', isPromised: false });
   }
 

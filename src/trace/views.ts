@@ -90,7 +90,8 @@ export function observerView(trace: Trace, recorderShare: number | null): Observ
     if (vitals === null || Number.isNaN(vitals.observerNs)) continue;
     const total = timeline.spans.totals(vitals.timeNs);
     observerNs += vitals.observerNs;
-    busyNs += total.starting + total.running;
+    // What the probe took is measured by the clock, so that time without a core is in it as well.
+    busyNs += total.starting + total.running + total.ready;
   }
   return { programShare: busyNs > 0 ? Math.min(1, observerNs / busyNs) : null, recorderShare };
 }

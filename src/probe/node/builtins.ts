@@ -17,6 +17,7 @@ const getBuiltinModule = (process as { getBuiltinModule?: GetBuiltin }).getBuilt
 
 /** Loads a module of the runtime's own when it is needed. @throws what loading it throws */
 export function builtin(name: 'perf_hooks' | 'v8'): unknown {
+  if (getBuiltinModule !== undefined) return getBuiltinModule(name);
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return getBuiltinModule === undefined ? require(name) : getBuiltinModule(name);
+  return name === 'v8' ? require('v8') : require('perf_hooks');
 }

@@ -86,9 +86,9 @@ const lengthGetters = [typedArray, ArrayBuffer.prototype, DataView.prototype].ma
   prototype => Object.getOwnPropertyDescriptor(prototype, 'byteLength')?.get,
 );
 
-/** Bytes of a message whose size costs nothing to know: text (as UTF-16) and buffers. -1 for all others. */
+/** Bytes of a message whose size costs nothing to know: buffers, and text at one byte for a character. -1 for all others. */
 export function sizeOf(message: unknown): number {
-  if (typeof message === 'string') return message.length * 2;
+  if (typeof message === 'string') return message.length;
   if (typeof message !== 'object' || message === null) return -1;
   try {
     const getter = types.isTypedArray(message)

@@ -10,7 +10,7 @@ type Make = (args: unknown[], newTarget: Constructor, standIn: Constructor) => o
  * show a proxy as one; so a class that stands in has a prototype object of its own, with the same members.
  *
  * Stack traces name a class by what its source text calls it, which is why each is written out here (and
- * why the probe is bundled with its names kept; a name that nothing used would not be).
+ * why this file is bundled with its names kept; a name that nothing used would not be).
  */
 const standIns = {
   Worker: (base: Constructor, make: Make): Constructor =>
