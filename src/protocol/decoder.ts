@@ -76,7 +76,7 @@ export class StreamDecoder {
       }
       const payload = view.getUint32(at + 8, true);
       const end = at + frameHeaderBytes + payload;
-      if (end > data.length || !this.couldBeFrameAt(data, end)) {
+      if (end > data.length || !this.couldBeFrameAt(data, end) || !this.isNext(view, at, end)) {
         // It is still being written, or the last so far; or it broke off, and another frame begins inside it.
         const inside = this.findFrame(data, view, at + 1, Math.min(end, data.length));
         if (inside !== null) {
@@ -114,6 +114,12 @@ export class StreamDecoder {
       if (data[at + offset] !== this.start[offset]) return false;
     }
     return true;
+  }
+
+  /** Whether the frame at `end` follows the one at `at`, as far as can be told: one that broke off may end there by chance. */
+  private isNext(view: DataView, at: number, end: number): boolean {
+    if (end + frameHeaderBytes > view.byteLength) return true;
+    return view.getUint32(end + 12, true) === view.getUint32(at + 12, true) + 1;
   }
 
   /** @returns where the next whole header of a frame stands that begins before `end`. */

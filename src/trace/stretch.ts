@@ -212,13 +212,16 @@ export class Stretch {
   /** The time off a core in pieces: those before the thread was on one, and those after. */
   private partsOf(before: Off | null, after: Off | null, off: number): { first: OffPart[]; last: OffPart[] } {
     if (before === null && after === null) {
-      const unseen = this.polls ? waiting : ({ state: 'blocked', cause: unseenCall } as const);
-      return { first: this.sureParts(unseen, off), last: [] };
+      const unseen: Off = { state: 'blocked', cause: unseenCall };
+      return { first: this.polls ? this.unsureParts(unseen, off) : this.sureParts(unseen, off), last: [] };
     }
     if (after === null) return { first: this.unsureParts(before ?? waiting, off), last: [] };
     if (before === null) return { first: [], last: this.unsureParts(after, off).reverse() };
-    if ((before.state === 'waiting') === (after.state === 'waiting')) {
+    if (before.state === 'waiting' && after.state === 'waiting') {
       return { first: this.sureParts(before, off / 2), last: this.sureParts(after, off / 2) };
+    }
+    if (before.state !== 'waiting' && after.state !== 'waiting') {
+      return { first: this.unsureParts(before, off / 2), last: this.unsureParts(after, off / 2).reverse() };
     }
     this.turnNs += off;
     const { turnShare = 0.5 } = this.correction;
@@ -231,11 +234,16 @@ export class Stretch {
     return [{ ...off, ns }];
   }
 
-  /** Seen stopped at one end and on a core at the other: in between it may have waited, too. */
+  /**
+   * Not seen to wait, or seen on a core at both ends: in between it may have waited, too. Nothing better known, what
+   * was seen went on; and what was on a core waited.
+   */
   private unsureParts(off: Off, ns: number): OffPart[] {
-    if (off.state === 'waiting' || !this.polls) return this.sureParts(off, ns);
+    if (!this.polls) return this.sureParts(off, ns);
+    const isSeen = off.cause !== unseenCall;
+    if (off.state === 'waiting' && isSeen) return this.sureParts(off, ns);
     this.unseenNs += ns;
-    const { unseenShare = 0 } = this.correction;
+    const { unseenShare = isSeen ? 0 : 1 } = this.correction;
     return [
       { ...off, ns: ns * (1 - unseenShare) },
       { ...waiting, ns: ns * unseenShare },

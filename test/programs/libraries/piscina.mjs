@@ -28,7 +28,7 @@ await aborted.catch(error => console.log(error.name, error.message));
 console.log('after the abort', await pool.run({ from: 0, to: 10 }), pool.threads.length);
 
 const queued = new AbortController();
-const early = pool.run(1, { name: 'sleep', signal: queued.signal });
+const early = pool.run(60_000, { name: 'sleep', signal: queued.signal });
 queued.abort('not needed');
 await early.catch(error => console.log(error.name, error.message));
 
