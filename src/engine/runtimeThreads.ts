@@ -3,7 +3,7 @@ import type { Nanoseconds } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from '../trace/entities.ts';
 import type { Trace } from '../trace/trace.ts';
 
-const intervalNs = 100e6;
+const intervalNs = 250e6;
 /** A Worker's thread is there before the Worker says which one it is. So long nobody else's claim is believed. */
 const patienceNs = 300e6;
 

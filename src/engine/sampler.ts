@@ -1,5 +1,5 @@
 import type { Nanoseconds } from '../protocol/words.ts';
-import type { ThreadRecord } from '../trace/entities.ts';
+import type { OsFacts, ThreadRecord } from '../trace/entities.ts';
 import type { Trace } from '../trace/trace.ts';
 import { monotonicNow } from './clock.ts';
 import { RuntimeThreads } from './runtimeThreads.ts';
@@ -11,6 +11,7 @@ interface Watched {
   shareSinceNs: Nanoseconds;
   shareSinceCpuNs: number;
   recentShare: number;
+  switchesAtNs: Nanoseconds;
 }
 
 /** How often threads that move are looked at, and those that have not moved for some time. */
@@ -23,6 +24,7 @@ const ownShare = 0.015;
 const tellFromNs = 21e6;
 const tellAfter = 50;
 const shareWindowNs = 500e6;
+const switchesEveryNs = 2e9;
 
 /**
  * Looks at the OS, from outside, at what the threads of a run do (Linux: `/proc`): CPU time, time without a
@@ -74,11 +76,12 @@ export class Sampler {
     this.nextNs = startNs + this.presentIntervalNs;
   }
 
-  /** The least of the last few: a look that took longer was interrupted, which is not its own cost. */
+  /** The median of the last few: a look that took far longer was interrupted, which is not its own cost. */
   private cost(nanoseconds: number): number {
     this.costs[this.looks % this.costs.length] = nanoseconds;
     // The first looks open files and compile; that is not what a look costs.
-    return this.looks < this.costs.length ? 0 : Math.min(...this.costs);
+    if (this.looks < this.costs.length) return 0;
+    return [...this.costs].sort((a, b) => a - b)[this.costs.length >> 1] ?? 0;
   }
 
   dispose(): void {
@@ -114,6 +117,8 @@ export class Sampler {
       this.trace.touched(thread);
     }
     if (probe.callsAreHidden) this.callsAreHidden = true;
+    // Of a thread that stands still there is nothing new to tell, once its share has come down to nothing.
+    if (look === 'unchanged' && thread.os !== null && watched.recentShare === 0) return;
     this.tellFacts(thread, watched, nowNs);
   }
 
@@ -127,7 +132,10 @@ export class Sampler {
     watched.shareSinceNs = nowNs;
     watched.shareSinceCpuNs = cpuNs;
     thread.history.add(nowNs, cpuNs, NaN);
-    const switches = probe.readSwitches();
+    // The file that has them takes the kernel ten times as long as the others.
+    const isTime = thread.os === null || nowNs - watched.switchesAtNs > switchesEveryNs;
+    if (isTime) watched.switchesAtNs = nowNs;
+    const switches = isTime || thread.os === null ? probe.readSwitches() : switchesOf(thread.os);
     this.trace.setOsFacts(thread, {
       cpuNs,
       ...switches,
@@ -148,6 +156,7 @@ export class Sampler {
         shareSinceNs: thread.startedNs ?? monotonicNow(),
         shareSinceCpuNs: 0,
         recentShare: 0,
+        switchesAtNs: 0,
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
@@ -162,4 +171,10 @@ export class Sampler {
     this.watched.set(thread, null);
     watched?.probe.close();
   }
+}
+
+type Switches = Pick<OsFacts, 'voluntarySwitches' | 'involuntarySwitches'>;
+
+function switchesOf({ voluntarySwitches, involuntarySwitches }: OsFacts): Switches {
+  return { voluntarySwitches, involuntarySwitches };
 }
