@@ -22,7 +22,7 @@ const quietEvery = { program: 2, runtime: 4 } as const;
 const ownShare = 0.015;
 /** A longer interval is said, when it lasts: a machine that is slow for a moment is no news. */
 const tellFromNs = 21e6;
-const tellAfter = 50;
+const tellAfterNs = 5e9;
 const shareWindowNs = 500e6;
 const switchesEveryNs = 2e9;
 
@@ -38,7 +38,9 @@ export class Sampler {
   private looks = 0;
   private nextNs: Nanoseconds = 0;
   private presentIntervalNs = intervalNs;
-  private slowLooks = 0;
+  /** Since when looks are further apart than that without a break. */
+  private slowSinceNs: Nanoseconds | null = null;
+  private lastLookNs: Nanoseconds = 0;
   private callsAreHidden = false;
   private reason: string | null =
     process.platform === 'linux'
@@ -57,7 +59,7 @@ export class Sampler {
       problems.push(
         'The system calls that threads are stopped in are not shown: /proc/PID/task/TID/syscall may not be read here.',
       );
-    if (this.slowLooks > tellAfter)
+    if (this.slowSinceNs !== null && this.lastLookNs - this.slowSinceNs > tellAfterNs)
       problems.push(
         `With so many threads the OS is looked at every ${Math.round(this.presentIntervalNs / 1e6)} ms only, so that looking costs less than 2 % of a core: sampled spans are that coarse.`,
       );
@@ -72,7 +74,8 @@ export class Sampler {
     this.runtimeThreads.find(startNs);
     for (const thread of this.trace.threads) this.look(thread);
     this.presentIntervalNs = Math.max(intervalNs, this.cost(monotonicNow() - startNs) / ownShare);
-    this.slowLooks = this.presentIntervalNs > tellFromNs ? this.slowLooks + 1 : 0;
+    this.slowSinceNs = this.presentIntervalNs > tellFromNs ? (this.slowSinceNs ?? startNs) : null;
+    this.lastLookNs = startNs;
     this.nextNs = startNs + this.presentIntervalNs;
   }
 
