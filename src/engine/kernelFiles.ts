@@ -105,14 +105,6 @@ export class KernelFiles {
     }
   }
 
-  readName(): string {
-    try {
-      return readFileSync(`${this.folder}/comm`, 'latin1').trim();
-    } catch {
-      return '';
-    }
-  }
-
   close(): void {
     for (const file of [this.schedstat, this.syscall, this.stat]) {
       try {

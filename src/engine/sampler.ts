@@ -128,17 +128,17 @@ export class Sampler {
   private tellFacts(thread: ThreadRecord, watched: Watched, nowNs: Nanoseconds): void {
     const { probe } = watched;
     const sinceNs = nowNs - watched.shareSinceNs;
-    const isFirst = thread.os === null;
-    if (!isFirst && sinceNs < shareWindowNs) return;
+    const before = thread.os;
+    if (before !== null && sinceNs < shareWindowNs) return;
     const { cpuNs } = probe;
     if (sinceNs > 0) watched.recentShare = (cpuNs - watched.shareSinceCpuNs) / sinceNs;
     watched.shareSinceNs = nowNs;
     watched.shareSinceCpuNs = cpuNs;
     thread.history.add(nowNs, cpuNs, NaN);
     // The file that has them takes the kernel ten times as long as the others.
-    const isTime = thread.os === null || nowNs - watched.switchesAtNs > switchesEveryNs;
+    const isTime = before === null || nowNs - watched.switchesAtNs > switchesEveryNs;
     if (isTime) watched.switchesAtNs = nowNs;
-    const switches = isTime || thread.os === null ? probe.readSwitches() : switchesOf(thread.os);
+    const switches = isTime ? probe.readSwitches() : switchesOf(before);
     this.trace.setOsFacts(thread, {
       cpuNs,
       ...switches,

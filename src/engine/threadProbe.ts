@@ -101,10 +101,6 @@ export class ThreadProbe {
     return this.files.readSwitches();
   }
 
-  readName(): string {
-    return this.files.readName();
-  }
-
   close(): void {
     this.files.close();
   }

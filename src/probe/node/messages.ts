@@ -210,9 +210,11 @@ export class Messages {
   }
 
   private failed(end: End): void {
-    const timeNs = now();
-    const idleNs = this.slices.touchByDelivery(timeNs);
-    this.stream.event(recordKinds.messageError, 0, end.id, timeNs, end.received++, idleNs);
+    const { stream, slices } = this;
+    stream.stamp();
+    const { timeNs } = stream;
+    const idleNs = slices.isKnown ? NaN : slices.touchByDelivery(timeNs);
+    stream.event(recordKinds.messageError, 0, end.id, timeNs, end.received++, idleNs);
   }
 
   private arrived(ports: unknown, carrier: End): void {
