@@ -43,11 +43,13 @@ export class Numbered {
 
   /** Takes all, in the order of their numbers. */
   takeAll(): number[] {
-    const all = [...this.strays];
+    const all: [number, number][] = [];
+    // One that was left behind can lie between those in the ring by now: `take` finds it there.
     for (let number = this.low; number < this.high; number++) {
       const value = this.take(number);
       if (value >= 0) all.push([number, value]);
     }
+    all.push(...this.strays);
     this.strays.clear();
     return all.sort(([a], [b]) => a - b).map(([, value]) => value);
   }

@@ -35,6 +35,16 @@ describe('values by numbers', () => {
     );
   });
 
+  it('are given back once, also one that was left behind and lies among the others again', () => {
+    const numbered = new Numbered();
+    numbered.set(5, 10);
+    numbered.set(100, 11);
+    assert.equal(numbered.take(100), 11);
+    numbered.set(20, 12);
+    numbered.set(1, 13);
+    assert.deepEqual(numbered.takeAll(), [13, 10, 12]);
+  });
+
   it('are kept while many wait, and while one waits for ever', () => {
     const numbered = new Numbered();
     numbered.set(0, 7);
