@@ -1,15 +1,13 @@
 import type {
-  MessageDetails,
   ObserverView,
-  ThreadHistory,
-  ThreadKey,
+  TraceAnswer,
+  TraceQuestion,
   WindowAnswer,
   WindowQuery,
 } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import { historyOf } from '../trace/history.ts';
-import { messageDetails } from '../trace/messageDetails.ts';
+import { answerQuestion } from '../trace/questions.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import { summarize } from '../trace/summarize.ts';
 import { Trace } from '../trace/trace.ts';
@@ -125,14 +123,8 @@ export class Recorder implements Recording {
     return Promise.resolve(queryWindow(this.trace, query, this.nowNs()));
   }
 
-  messageDetails(message: number): Promise<MessageDetails | null> {
-    return Promise.resolve(messageDetails(this.trace, message, this.nowNs()));
-  }
-
-  history(key: ThreadKey, steps: number): Promise<ThreadHistory | null> {
-    const thread = this.trace.threads[key];
-    const history = thread === undefined ? null : historyOf(thread, this.trace.originNs, this.nowNs(), steps);
-    return Promise.resolve(history);
+  ask(question: TraceQuestion): Promise<TraceAnswer> {
+    return Promise.resolve(answerQuestion(this.trace, question, this.nowNs()));
   }
 
   summary(command: readonly string[]): Promise<RunSummary> {

@@ -1,11 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type {
-  MessageDetails,
-  ThreadHistory,
-  ThreadKey,
-  WindowAnswer,
-  WindowQuery,
-} from '../protocol/panel.ts';
+import type { TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import { bundlePaths } from './bundlePaths.ts';
@@ -96,12 +90,8 @@ export class RecorderClient implements Recording {
     return this.#ask('window', query);
   }
 
-  messageDetails(message: number): Promise<MessageDetails | null> {
-    return this.#ask('messageDetails', message);
-  }
-
-  history(thread: ThreadKey, steps: number): Promise<ThreadHistory | null> {
-    return this.#ask('history', { thread, steps });
+  ask(question: TraceQuestion): Promise<TraceAnswer> {
+    return this.#ask('trace', question);
   }
 
   summary(command: readonly string[]): Promise<RunSummary> {

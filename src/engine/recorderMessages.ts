@@ -1,10 +1,4 @@
-import type {
-  MessageDetails,
-  ThreadHistory,
-  ThreadKey,
-  WindowAnswer,
-  WindowQuery,
-} from '../protocol/panel.ts';
+import type { TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import type { RootEnd, TraceUpdate } from './recording.ts';
@@ -19,8 +13,7 @@ export interface RecorderQuestions {
   rootEnded: { argument: RootEnd; answer: null };
   snapshot: { argument: null; answer: TraceUpdate };
   window: { argument: WindowQuery; answer: WindowAnswer };
-  messageDetails: { argument: number; answer: MessageDetails | null };
-  history: { argument: { readonly thread: ThreadKey; readonly steps: number }; answer: ThreadHistory | null };
+  trace: { argument: TraceQuestion; answer: TraceAnswer };
   summary: { argument: readonly string[]; answer: RunSummary };
   dispose: { argument: null; answer: null };
 }

@@ -51,10 +51,8 @@ async function answer(recorder: Recorder, question: Extract<ToRecorder, { type: 
       return recorder.snapshot();
     case 'window':
       return compact(await recorder.window(question.argument));
-    case 'messageDetails':
-      return recorder.messageDetails(question.argument);
-    case 'history':
-      return recorder.history(question.argument.thread, question.argument.steps);
+    case 'trace':
+      return recorder.ask(question.argument);
     case 'summary':
       return recorder.summary(question.argument);
     case 'dispose':
@@ -67,33 +65,19 @@ async function answer(recorder: Recorder, question: Extract<ToRecorder, { type: 
 function compact(answer: WindowAnswer): WindowAnswer {
   return {
     ...answer,
-    lanes: answer.lanes.map(lane =>
-      lane.kind === 'spans'
-        ? {
-            ...lane,
-            startNs: own(lane.startNs),
-            endNs: own(lane.endNs),
-            state: own(lane.state),
-            known: own(lane.known),
-            cause: own(lane.cause),
-          }
-        : { ...lane, share: own(lane.share) },
-    ),
-    messages: {
-      id: own(answer.messages.id),
-      from: own(answer.messages.from),
-      to: own(answer.messages.to),
-      sentNs: own(answer.messages.sentNs),
-      receivedNs: own(answer.messages.receivedNs),
-      handledNs: own(answer.messages.handledNs),
-    },
+    lanes: answer.lanes.map(ownColumns),
+    messages: ownColumns(answer.messages),
   };
 }
 
-function own<
-  Column extends { readonly byteLength: number; readonly buffer: ArrayBufferLike; slice(): Column },
->(column: Column): Column {
-  return column.byteLength === column.buffer.byteLength ? column : column.slice();
+function ownColumns<T extends object>(columns: T): T {
+  const entries = Object.entries(columns).map(([name, column]: [string, unknown]) => [
+    name,
+    ArrayBuffer.isView(column) && column.byteLength < column.buffer.byteLength
+      ? (column as Uint8Array).slice()
+      : column,
+  ]);
+  return Object.fromEntries(entries) as T;
 }
 
 function errorText(error: unknown): string {

@@ -1,8 +1,7 @@
 import type {
   HostMessage,
-  MessageDetails,
-  ThreadHistory,
-  ThreadKey,
+  TraceAnswer,
+  TraceQuestion,
   WindowAnswer,
   WindowQuery,
 } from '../protocol/panel.ts';
@@ -38,10 +37,8 @@ export interface Recording {
   /** Everything, as an update with `snapshot: true` and the number of the last change. */
   snapshot(): Promise<TraceUpdate>;
   window(query: WindowQuery): Promise<WindowAnswer>;
-  /** One message and what kept it waiting; `null` when there is no such message. */
-  messageDetails(message: number): Promise<MessageDetails | null>;
-  /** How a thread was over time, in at most so many steps; `null` when there is no such thread. */
-  history(thread: ThreadKey, steps: number): Promise<ThreadHistory | null>;
+  /** What else there is to know; see {@link TraceQuestion}. */
+  ask(question: TraceQuestion): Promise<TraceAnswer>;
   summary(command: readonly string[]): Promise<RunSummary>;
   /** Stops reading and deletes the run's folder. What was read stays available until then only. */
   dispose(): Promise<void>;

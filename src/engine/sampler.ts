@@ -104,6 +104,7 @@ export class Sampler {
     const { probe } = watched;
     if (probe.quietLooks > quietLooks && this.looks % quietEvery[thread.kind] !== 0) return;
     const nowNs = monotonicNow();
+    const beforeNs = probe.seenNs;
     const look = probe.look(nowNs);
     if (look === 'gone' || thread.endedNs !== null) {
       // The last word on its CPU time, for the share of its whole life.
@@ -115,6 +116,8 @@ export class Sampler {
       return;
     }
     if (look !== 'unchanged') {
+      if (probe.core !== null && beforeNs > 0)
+        this.trace.cores.add(probe.core, thread.key, beforeNs, nowNs, probe.ranNs);
       thread.timeline.sampled(look);
       this.trace.saw(nowNs);
       this.trace.touched(thread);

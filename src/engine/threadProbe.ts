@@ -10,6 +10,8 @@ export type Look = Sample | 'unchanged' | 'gone';
 
 /** So much of the time between two looks on a core or wanting one is all of it. */
 const allOfIt = 0.9;
+/** Who was on a core for less of the time is not asked which one: asking costs more than looking. */
+const worthTheCore = 0.02;
 
 /**
  * Watches one thread from outside. A look costs one small read while the thread does not move; the call that
@@ -22,7 +24,10 @@ export class ThreadProbe {
   private lastNs: Nanoseconds = 0;
   private at: Sample['at'] = 'off';
   private call: Call | null = null;
-  private core: number | null = null;
+  /** The core that it was on last. */
+  core: number | null = null;
+  /** How long it was on a core between the last two looks that brought something new. */
+  ranNs = 0;
   /** Of the time without a core, what the kernel has not counted yet. */
   private inQueueNs = 0;
   /** What it polls. */
@@ -73,6 +78,8 @@ export class ThreadProbe {
     before.runNs = after.runNs;
     before.readyNs = after.readyNs;
     before.slices = after.slices;
+    if (this.core === null || runNs > worthTheCore * sinceNs) this.core = this.files.readCore();
+    this.ranNs = runNs;
     this.find((runNs + readyNs) / sinceNs);
     // The kernel counts time in the queue for a core when it is over. Runnable at both looks and on none in between,
     // the thread stood in it all the time.
@@ -111,13 +118,11 @@ export class ThreadProbe {
     if (answer === 'running') {
       this.at = 'runnable';
       this.call = null;
-      this.core = this.files.readCore();
       return;
     }
     this.callsAreHidden = answer === 'hidden';
     const call = answer === 'hidden' ? null : answer;
     this.call = call;
-    this.core ??= this.files.readCore();
     const name = call?.name ?? null;
     if (name !== null && isPoll(name)) {
       this.at = 'polling';

@@ -31,7 +31,6 @@ export function goneRun(file: vscode.Uri | null): ShownRun {
     onDidUpdate: () => nothing,
     snapshot: () => Promise.resolve(emptySnapshot),
     window: query => Promise.resolve(emptyWindow(query)),
-    messageDetails: () => Promise.resolve(null),
-    history: () => Promise.resolve(null),
+    ask: () => Promise.resolve(null),
   };
 }

@@ -27,5 +27,19 @@ export function emptyWindow({ fromNs, toNs }: WindowQuery): WindowAnswer {
       handledNs: new Float64Array(),
     },
     messageCount: 0,
+    bundles: {
+      from: new Uint32Array(),
+      to: new Uint32Array(),
+      sentNs: new Float64Array(),
+      receivedNs: new Float64Array(),
+      count: new Uint32Array(),
+    },
+    wakeUps: {
+      from: new Uint32Array(),
+      calledNs: new Float64Array(),
+      to: new Uint32Array(),
+      wokenNs: new Float64Array(),
+    },
+    queues: [],
   };
 }

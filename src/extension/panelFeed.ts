@@ -1,5 +1,5 @@
 import type { Disposable, TraceUpdate } from '../engine/recording.ts';
-import type { HostMessage, ThreadKey, WindowQuery } from '../protocol/panel.ts';
+import type { HostMessage, TraceQuestion, WindowQuery } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { emptySnapshot, emptyWindow } from './nothing.ts';
 import type { ShownRun } from './shownRun.ts';
@@ -67,16 +67,10 @@ export class PanelFeed implements Disposable {
     if (shown === this.#shown) this.#send({ type: 'window', request, ...answer });
   }
 
-  async messageDetails(request: number, message: number): Promise<void> {
+  async ask(request: number, question: TraceQuestion): Promise<void> {
     const shown = this.#shown;
-    const details = await this.#ask(shown?.messageDetails(message));
-    if (shown === this.#shown) this.#send({ type: 'messageDetails', request, details });
-  }
-
-  async history(request: number, thread: ThreadKey, steps: number): Promise<void> {
-    const shown = this.#shown;
-    const history = await this.#ask(shown?.history(thread, steps));
-    if (shown === this.#shown) this.#send({ type: 'history', request, history });
+    const answer = await this.#ask(shown?.ask(question));
+    if (shown === this.#shown) this.#send({ type: 'answer', request, name: question.name, answer });
   }
 
   dispose(): void {

@@ -132,14 +132,10 @@ export class PanelHost {
       case 'ready':
         feed.ready();
         return;
-      case 'window': {
-        const { request, fromNs, toNs, widthPx, threads, maxMessages } = message;
-        return feed.window(request, { fromNs, toNs, widthPx, threads, maxMessages });
-      }
-      case 'messageDetails':
-        return feed.messageDetails(message.request, message.message);
-      case 'history':
-        return feed.history(message.request, message.thread, message.steps);
+      case 'window':
+        return feed.window(message.request, message);
+      case 'ask':
+        return feed.ask(message.request, message.question);
       case 'open':
         return openPlace(message.place, this.#panel?.viewColumn);
       case 'command':

@@ -1,5 +1,7 @@
-import type { PanelCommand, PanelMessage, WindowQuery } from '../protocol/panel.ts';
+import type { PanelCommand, PanelMessage } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
+import { readQuestion, readWindowQuery } from './panelQuestions.ts';
+import { isFinite, isObject } from './untrusted.ts';
 
 const commands: ReadonlySet<string> = new Set<PanelCommand>([
   'runAgain',
@@ -20,19 +22,14 @@ export function readPanelMessage(value: unknown): PanelMessage | null {
     case 'ready':
       return { type: 'ready' };
     case 'window': {
-      const query = readQuery(value);
+      const query = readWindowQuery(value);
       const { request } = value;
       return query !== null && typeof request === 'number' ? { type: 'window', request, ...query } : null;
     }
-    case 'messageDetails': {
-      const { request, message } = value;
-      return isFinite(request) && isFinite(message) ? { type: 'messageDetails', request, message } : null;
-    }
-    case 'history': {
-      const { request, thread, steps } = value;
-      return isFinite(request) && isFinite(thread) && isFinite(steps)
-        ? { type: 'history', request, thread, steps }
-        : null;
+    case 'ask': {
+      const question = readQuestion(value['question']);
+      const { request } = value;
+      return question !== null && isFinite(request) ? { type: 'ask', request, question } : null;
     }
     case 'open': {
       const place = readPlace(value['place']);
@@ -53,29 +50,9 @@ export function readPanelMessage(value: unknown): PanelMessage | null {
   }
 }
 
-function readQuery({
-  fromNs,
-  toNs,
-  widthPx,
-  threads,
-  maxMessages,
-}: Record<string, unknown>): WindowQuery | null {
-  if (!isFinite(fromNs) || !isFinite(toNs) || !isFinite(widthPx) || !isFinite(maxMessages)) return null;
-  if (!Array.isArray(threads) || !threads.every(isFinite)) return null;
-  return { fromNs, toNs, widthPx, threads, maxMessages };
-}
-
 function readPlace(value: unknown): SourcePlace | null {
   if (!isObject(value)) return null;
   const { file, line, column } = value;
   if (typeof file !== 'string' || !isFinite(line) || !isFinite(column)) return null;
   return { file, line, column };
-}
-
-function isFinite(value: unknown): value is number {
-  return Number.isFinite(value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -9,11 +9,11 @@ import type { EndResult } from '../engine/processTree.ts';
 import { RecorderClient } from '../engine/recorderClient.ts';
 import type { Recording, RootEnd, TraceUpdate } from '../engine/recording.ts';
 import type {
-  MessageDetails,
   RunView,
-  ThreadHistory,
   ThreadKey,
   ThreadView,
+  TraceAnswer,
+  TraceQuestion,
   WindowAnswer,
   WindowQuery,
 } from '../protocol/panel.ts';
@@ -278,12 +278,8 @@ export class Run implements vscode.Disposable {
     return this.#recording?.window(query) ?? Promise.resolve(emptyWindow(query));
   }
 
-  messageDetails(message: number): Promise<MessageDetails | null> {
-    return this.#recording?.messageDetails(message) ?? Promise.resolve(null);
-  }
-
-  history(thread: ThreadKey, steps: number): Promise<ThreadHistory | null> {
-    return this.#recording?.history(thread, steps) ?? Promise.resolve(null);
+  ask(question: TraceQuestion): Promise<TraceAnswer> {
+    return this.#recording?.ask(question) ?? Promise.resolve(null);
   }
 
   /** Lets go of the trace. The program, should it still run, is not ended. */

@@ -1,12 +1,5 @@
 import type { Disposable, TraceUpdate } from '../engine/recording.ts';
-import type {
-  MessageDetails,
-  RunView,
-  ThreadHistory,
-  ThreadKey,
-  WindowAnswer,
-  WindowQuery,
-} from '../protocol/panel.ts';
+import type { RunView, TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 
 /** What a panel shows: a run, or what is left of one. */
 export interface ShownRun {
@@ -15,6 +8,5 @@ export interface ShownRun {
   onDidUpdate(listener: (update: TraceUpdate) => void): Disposable;
   snapshot(): Promise<TraceUpdate>;
   window(query: WindowQuery): Promise<WindowAnswer>;
-  messageDetails(message: number): Promise<MessageDetails | null>;
-  history(thread: ThreadKey, steps: number): Promise<ThreadHistory | null>;
+  ask(question: TraceQuestion): Promise<TraceAnswer>;
 }

@@ -41,8 +41,7 @@ const kinds: Readonly<Record<HostMessage['type'], true>> = {
   run: true,
   update: true,
   window: true,
-  messageDetails: true,
-  history: true,
+  answer: true,
   caret: true,
 };
 

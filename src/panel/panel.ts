@@ -233,8 +233,7 @@ export class Panel {
       case 'window':
         this.#drawing.receive(message);
         break;
-      case 'messageDetails':
-      case 'history':
+      case 'answer':
         this.#subjects.receive(message);
         break;
       case 'caret':

@@ -61,20 +61,27 @@ export class Subjects {
     this.#store = store;
     this.#describeSpan = describeSpan;
     this.#histories = new Inquiry({
-      post: (request, thread) => post({ type: 'history', request, thread, steps: historySteps }),
+      post: (request, thread) =>
+        post({
+          type: 'ask',
+          request,
+          question: { name: 'history', argument: { thread, steps: historySteps } },
+        }),
       onAnswer: onNews,
       onDue: onNews,
     });
     this.#messages = new Inquiry({
-      post: (request, message) => post({ type: 'messageDetails', request, message }),
+      post: (request, message) =>
+        post({ type: 'ask', request, question: { name: 'messageDetails', argument: { message } } }),
       onAnswer: onNews,
       onDue: onNews,
     });
   }
 
-  receive(message: HostMessage & { type: 'history' | 'messageDetails' }): void {
-    if (message.type === 'history') this.#histories.receive(message.request, message.history);
-    else this.#messages.receive(message.request, message.details);
+  receive({ name, request, answer }: HostMessage & { type: 'answer' }): void {
+    // The question's name says what its answer is.
+    if (name === 'history') this.#histories.receive(request, answer as ThreadHistory | null);
+    else if (name === 'messageDetails') this.#messages.receive(request, answer as MessageDetails | null);
   }
 
   /** Another run or a new snapshot: what is held or asked may be about other threads. */

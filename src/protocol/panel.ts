@@ -245,14 +245,46 @@ export interface ThreadHistory {
   readonly heapUsedBytes: Float64Array;
 }
 
+/** Messages that are too many to be told one by one: how many one thread received from another in a stretch. */
+export interface MessageBundles {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  /** When the one in the middle was sent and received, which stands for all. */
+  readonly sentNs: Float64Array;
+  readonly receivedNs: Float64Array;
+  readonly count: Uint32Array;
+}
+
+/** Waits that were ended by another thread, those first that ended first. */
+export interface WakeUpColumns {
+  /** Who called `notify`, and when. */
+  readonly from: Uint32Array;
+  readonly calledNs: Float64Array;
+  /** Who waited, and when the wait ended. */
+  readonly to: Uint32Array;
+  readonly wokenNs: Float64Array;
+}
+
+/** How many messages waited for a thread, over a window: those of one sender. */
+export interface QueueDepth {
+  readonly thread: ThreadKey;
+  readonly from: ThreadKey;
+  /** The deepest in each of equal stretches of the window, as far as it was looked at. */
+  readonly depth: Uint32Array;
+}
+
 export interface WindowQuery {
   readonly fromNs: Nanoseconds;
   readonly toNs: Nanoseconds;
   /** How many pixels (of the device) the window is wide. */
   readonly widthPx: number;
   readonly threads: readonly ThreadKey[];
-  /** At most so many messages; of more, none is sent and `messageCount` tells how many there are. */
+  /** At most so many messages, and wake-ups; of more messages, bundles are sent, and of more wake-ups none. */
   readonly maxMessages: number;
+  /** Only messages and wake-ups between these two threads, either way. */
+  readonly between?: readonly [ThreadKey, ThreadKey];
+  /** The threads whose queues are asked for. */
+  readonly queuesOf?: readonly ThreadKey[];
 }
 
 export interface WindowAnswer {
@@ -263,7 +295,124 @@ export interface WindowAnswer {
   readonly messages: MessageColumns;
   /** Messages that touch the window and the asked threads, sent along or not. */
   readonly messageCount: number;
+  /** In place of messages, when they are too many. */
+  readonly bundles: MessageBundles;
+  readonly wakeUps: WakeUpColumns;
+  readonly queues: readonly QueueDepth[];
 }
+
+export interface CoresQuery {
+  readonly fromNs: Nanoseconds;
+  readonly toNs: Nanoseconds;
+  /** How many pixels (of the device) the window is wide. */
+  readonly widthPx: number;
+}
+
+/** What one core did for this run, as the kernel was seen to say. Slices are in order and do not overlap. */
+export interface CoreLane {
+  readonly core: number;
+  readonly startNs: Float64Array;
+  readonly endNs: Float64Array;
+  /** The thread that had most of the slice. */
+  readonly thread: Uint32Array;
+  /** The part of the slice, 0 to 1, in which that thread was on the core, and in which any of the run was. */
+  readonly ownShare: Float32Array;
+  readonly busyShare: Float32Array;
+}
+
+export interface CoresAnswer {
+  readonly fromNs: Nanoseconds;
+  readonly toNs: Nanoseconds;
+  /** By number; only cores on which a thread of this run was seen. */
+  readonly cores: readonly CoreLane[];
+}
+
+export interface RangeQuery {
+  readonly fromNs: Nanoseconds;
+  readonly toNs: Nanoseconds;
+  readonly threads: readonly ThreadKey[];
+  /** How many of the longest waits are wanted. */
+  readonly mostWaits: number;
+}
+
+/** A stretch in which a thread was blocked or slept. */
+export interface WaitView {
+  readonly thread: ThreadKey;
+  readonly startNs: Nanoseconds;
+  readonly endNs: Nanoseconds;
+  readonly state: 'blocked' | 'sleeping';
+  readonly known: Provenance;
+  readonly cause: string | null;
+}
+
+/** What a thread did in a range. Only the parts of spans that lie in it count. */
+export interface ThreadInRange {
+  readonly thread: ThreadKey;
+  readonly stateNs: Readonly<Record<ThreadState, number>>;
+  /** Sent and received within the range. */
+  readonly sent: number;
+  readonly received: number;
+  /** By cause, the longest in sum first. */
+  readonly waits: readonly {
+    readonly cause: string;
+    readonly count: number;
+    readonly totalNs: number;
+    readonly longestNs: number;
+  }[];
+}
+
+export interface RangeAnswer {
+  readonly fromNs: Nanoseconds;
+  readonly toNs: Nanoseconds;
+  readonly threads: readonly ThreadInRange[];
+  /** Of all asked threads, the longest first. */
+  readonly longestWaits: readonly WaitView[];
+}
+
+/** Durations in nanoseconds; `null` where none is known. */
+export interface Spread {
+  readonly p50Ns: number;
+  readonly p95Ns: number;
+  readonly mostNs: number;
+}
+
+/** What a thread and another one had to say to each other. */
+export interface PeerView {
+  readonly peer: ThreadKey;
+  readonly sent: number;
+  readonly received: number;
+  /** How long messages to the peer, and from it, were in the queue and in their handlers. */
+  readonly sentQueue: Spread | null;
+  readonly sentHandler: Spread | null;
+  readonly receivedQueue: Spread | null;
+  readonly receivedHandler: Spread | null;
+}
+
+/**
+ * What can be asked about a trace beside windows: argument and answer of each question. An answer is `null` when
+ * there is no such thing, or nobody left to ask.
+ */
+export interface TraceQuestions {
+  /** One message, and what kept it waiting. */
+  messageDetails: { argument: { readonly message: number }; answer: MessageDetails };
+  /** How a thread was over time, in at most so many steps. */
+  history: { argument: { readonly thread: ThreadKey; readonly steps: number }; answer: ThreadHistory };
+  /** Which thread was on which core. */
+  cores: { argument: CoresQuery; answer: CoresAnswer };
+  /** What threads did in a range. */
+  range: { argument: RangeQuery; answer: RangeAnswer };
+  /** With whom a thread exchanged messages, the busiest first. */
+  peers: { argument: { readonly thread: ThreadKey }; answer: readonly PeerView[] };
+}
+
+export type TraceQuestionName = keyof TraceQuestions;
+
+/** A question, as one of a union that tells its kind by `name`. */
+export type TraceQuestion = {
+  [Name in TraceQuestionName]: { readonly name: Name; readonly argument: TraceQuestions[Name]['argument'] };
+}[TraceQuestionName];
+
+export type TraceAnswer = TraceQuestions[TraceQuestionName]['answer'] | null;
 
 export type HostMessage =
   | { readonly type: 'run'; readonly run: RunView | null }
@@ -280,12 +429,12 @@ export type HostMessage =
     }
   | ({ readonly type: 'window'; readonly request: number } & WindowAnswer)
   | {
-      readonly type: 'messageDetails';
+      /** To the `ask` of that number. */
+      readonly type: 'answer';
       readonly request: number;
-      /** `null` when there is no such message. */
-      readonly details: MessageDetails | null;
+      readonly name: TraceQuestionName;
+      readonly answer: TraceAnswer;
     }
-  | { readonly type: 'history'; readonly request: number; readonly history: ThreadHistory | null }
   | {
       /** The caret stands on a line: lanes created there light up. `null` when it left. */
       readonly type: 'caret';
@@ -297,14 +446,7 @@ export type PanelCommand = 'runAgain' | 'stop' | 'openSettings' | 'openFile' | '
 export type PanelMessage =
   | { readonly type: 'ready' }
   | ({ readonly type: 'window'; readonly request: number } & WindowQuery)
-  | { readonly type: 'messageDetails'; readonly request: number; readonly message: number }
-  | {
-      readonly type: 'history';
-      readonly request: number;
-      readonly thread: ThreadKey;
-      /** How many steps at the most. */
-      readonly steps: number;
-    }
+  | { readonly type: 'ask'; readonly request: number; readonly question: TraceQuestion }
   | { readonly type: 'open'; readonly place: SourcePlace }
   | { readonly type: 'command'; readonly command: PanelCommand }
   | { readonly type: 'copy'; readonly text: string }

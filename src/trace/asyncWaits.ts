@@ -65,7 +65,7 @@ export class AsyncWaits {
     return (this.threads.get(thread)?.settled ?? []).map(wait => {
       const { buffer, index, begunNs, endedNs } = wait;
       const waker = this.wakeUps.wakerOf(thread, buffer, index, endedNs, begunNs);
-      return this.causes.asyncWait({ thread, ...wait }, waker);
+      return this.causes.asyncWait({ thread, ...wait }, waker?.thread ?? null);
     });
   }
 

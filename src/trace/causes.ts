@@ -2,12 +2,12 @@ import type { ThreadKey } from '../protocol/panel.ts';
 import type { WaitResult } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { Buffers } from './buffers.ts';
-import type { WakeUps } from './wakeUps.ts';
+import type { Waker, WakeUps } from './wakeUps.ts';
+
+/** The cause of a stop that no look at the OS caught in its call. */
+export const unseenCall = 0;
 
 /** A wait on a shared buffer. */
-export /** The cause of a stop that no look at the OS caught in its call. */
-const unseenCall = 0;
-
 interface AtomicsCause {
   readonly thread: ThreadKey;
   readonly buffer: number;
@@ -45,15 +45,24 @@ export class Causes {
     return this.put(`system call ${name}`);
   }
 
+  /** A wait that whoever saw it has put into words. */
+  other(words: string): number {
+    return this.put(words);
+  }
+
   /** @param endNs when the span ended, which tells who ended it; `null` while it lasts */
   text(cause: number, endNs: Nanoseconds | null): string | null {
     const found = this.causes[cause];
     if (found === undefined || typeof found === 'string') return found ?? null;
-    const waker =
-      found.result !== 'ok' || endNs === null
-        ? null
-        : this.wakeUps.wakerOf(found.thread, found.buffer, found.index, endNs);
-    return this.words('Atomics.wait', found, waker);
+    const waker = endNs === null ? null : this.wakerOf(cause, endNs);
+    return this.words('Atomics.wait', found, waker?.thread ?? null);
+  }
+
+  /** Who ended the wait of that cause that was over at `endNs`; `null` when nobody did, or it is not known. */
+  wakerOf(cause: number, endNs: Nanoseconds): Waker | null {
+    const found = this.causes[cause];
+    if (found === undefined || typeof found === 'string' || found.result !== 'ok') return null;
+    return this.wakeUps.wakerOf(found.thread, found.buffer, found.index, endNs);
   }
 
   /** A wait that blocks nobody, in the same words. */

@@ -157,6 +157,12 @@ export class Channels {
     this.owed.push(direction);
   }
 
+  /** The rows of messages that were sent to a thread and that it has not received, by channel and in order. */
+  waitingFor(thread: ThreadKey): number[] {
+    const ends = [...(this.ends.get(thread)?.values() ?? [])];
+    return ends.flatMap(({ side }) => (side?.out.sender === thread ? side.in.sends.all() : []));
+  }
+
   /** Everything up to `horizonNs` has been read. */
   settleUpTo(horizonNs: Nanoseconds): void {
     for (const broadcast of this.broadcasts.values()) broadcast.settle(horizonNs);

@@ -1,6 +1,7 @@
 import { noThread, type MessageColumns, type ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { enlarged } from './columns.ts';
+import { Pairs } from './pairs.ts';
 
 const unknownBytes = 0xffffffff;
 const leastRoom = 64;
@@ -20,7 +21,8 @@ export class Messages {
   private latestSentNs = 0;
   /** Threads are read one after the other, so sends are almost in order; this is by how much they are not. */
   private disorderNs = 0;
-  private longestNs = 0;
+  /** The received ones, by who sent them and who received them. */
+  readonly pairs = new Pairs(this);
 
   get length(): number {
     return this.count;
@@ -49,7 +51,7 @@ export class Messages {
     this.to[message] = to;
     this.received[message] = receivedNs;
     const sentNs = this.sent[message] as number;
-    if (receivedNs - sentNs > this.longestNs) this.longestNs = receivedNs - sentNs;
+    this.pairs.of(this.from[message] as number, to).add(message, sentNs, receivedNs);
   }
 
   /** The receiver was done with it at `timeNs`, but not before it received it. */
@@ -57,15 +59,10 @@ export class Messages {
     this.handled[message] = Math.max(0, timeNs - (this.received[message] as number));
   }
 
-  /** Calls `each` with the messages that are under way in a window: sent before its end, received after its start. */
-  forEachIn(fromNs: Nanoseconds, toNs: Nanoseconds, each: (message: number) => void): void {
-    const first = this.firstAfter(fromNs - this.longestNs - this.disorderNs);
-    for (let message = first; message < this.length; message++) {
-      const sentNs = this.sent[message] as number;
-      if (sentNs > toNs + this.disorderNs) break;
-      const endNs = this.received[message] as number;
-      if (sentNs <= toNs && (Number.isNaN(endNs) ? sentNs : endNs) >= fromNs) each(message);
-    }
+  /** Between which rows the messages lie that were sent in a window, and perhaps some more. */
+  sentIn(fromNs: Nanoseconds, toNs: Nanoseconds): { first: number; end: number } {
+    const first = this.firstAfter(fromNs);
+    return { first, end: Math.max(first, this.firstAfter(toNs + 2 * this.disorderNs + 1)) };
   }
 
   fromOf(message: number): ThreadKey {

@@ -41,6 +41,16 @@ export class Numbered {
     return this.strays.size === 0 ? -1 : this.takeStray(number);
   }
 
+  /** All of them, in the order of their numbers. */
+  all(): number[] {
+    const all = [...this.strays];
+    for (let number = this.low; number < this.high; number++) {
+      const found = this.ring[number & (this.ring.length - 1)] as number;
+      if (found !== 0) all.push([number, found - 1]);
+    }
+    return all.sort(([a], [b]) => a - b).map(([, value]) => value);
+  }
+
   /** Takes all, in the order of their numbers. */
   takeAll(): number[] {
     const all: [number, number][] = [];

@@ -122,6 +122,17 @@ export class Spans {
     if (state !== undefined && this.lastStartNs === timeNs) this.begin(timeNs, state, 'told');
   }
 
+  /** Nanoseconds in each state between two moments, by the index of the state. */
+  sumsIn(fromNs: Nanoseconds, toNs: Nanoseconds, nowNs: Nanoseconds): Float64Array {
+    const sums = new Float64Array(threadStates.length);
+    const { first, end } = this.range(fromNs, toNs);
+    for (let index = first; index < end; index++) {
+      const within = Math.min(toNs, this.endAt(index, nowNs)) - Math.max(fromNs, this.startAt(index));
+      if (within > 0) sums[this.stateAt(index)] = (sums[this.stateAt(index)] ?? 0) + within;
+    }
+    return sums;
+  }
+
   /** How long the thread was in a state between two moments, by what is drawn. */
   timeNs(state: ThreadState, fromNs: Nanoseconds, toNs: Nanoseconds): number {
     const code = stateIndex[state];
@@ -177,6 +188,14 @@ export class Spans {
 
   stateAt(index: number): number {
     return this.states.at(index);
+  }
+
+  knownAt(index: number): number {
+    return this.knowns.at(index);
+  }
+
+  causeAt(index: number): number {
+    return this.causes.at(index);
   }
 
   /** Copies of the columns of a range. */

@@ -4,6 +4,7 @@ import { AsyncWaits } from './asyncWaits.ts';
 import { Buffers } from './buffers.ts';
 import { Channels } from './channels.ts';
 import { Causes } from './causes.ts';
+import { Cores } from './cores.ts';
 import { newThread, type OsFacts, type ProcessRecord, type ThreadRecord } from './entities.ts';
 import { Kinship } from './kinship.ts';
 import { Locks } from './locks.ts';
@@ -40,6 +41,7 @@ export class Trace {
     const main = process.threads.get(0);
     if (main !== undefined) this.touched(main);
   });
+  readonly cores = new Cores();
   readonly locks = new Locks(thread => this.touched(thread));
   /** Threads whose facts changed since {@link takeChanges}. */
   private readonly changedThreads = new Set<ThreadRecord>();

@@ -7,12 +7,21 @@ import { Column } from './columns.ts';
 const reachNs: Nanoseconds = 1e9;
 const mostSteps = 5000;
 
+export interface Waker {
+  readonly thread: ThreadKey;
+  /** When it called `notify`. */
+  readonly timeNs: Nanoseconds;
+}
+
 /** The calls of `Atomics.notify` that woke somebody, in the order in which they were read. */
 export class WakeUps {
   private readonly threads = new Column(Uint32Array);
   private readonly buffers = new Column(Uint32Array);
   private readonly indexes = new Column(Float64Array);
   private readonly times = new Column(Float64Array);
+  private latestNs = -Infinity;
+  /** Threads are read one after the other, so that calls are not quite in the order of time: by so much. */
+  private disorderNs = 0;
 
   constructor(private readonly identities: Buffers) {}
 
@@ -21,6 +30,8 @@ export class WakeUps {
     this.buffers.push(buffer);
     this.indexes.push(index);
     this.times.push(timeNs);
+    if (timeNs < this.latestNs) this.disorderNs = Math.max(this.disorderNs, this.latestNs - timeNs);
+    else this.latestNs = timeNs;
   }
 
   /**
@@ -33,21 +44,21 @@ export class WakeUps {
     index: number,
     endNs: Nanoseconds,
     sinceNs = endNs - reachNs,
-  ): ThreadKey | null {
+  ): Waker | null {
     const identity = this.identities.identity(thread, buffer);
-    let nearest: { thread: ThreadKey; timeNs: Nanoseconds } | null = null;
+    let nearest: Waker | null = null;
     let steps = 0;
-    // Threads are read one after the other, so the order is almost that of time: the nearest is looked for.
-    for (let call = this.times.length - 1; call >= 0 && steps < mostSteps; call--) {
+    const first = this.times.countUpTo(endNs + this.disorderNs) - 1;
+    for (let call = first; call >= 0 && steps < mostSteps; call--) {
       const timeNs = this.times.at(call);
       if (timeNs > endNs) continue;
-      if (timeNs < Math.min(sinceNs, endNs - reachNs)) break;
+      if (timeNs < Math.min(sinceNs, endNs - reachNs) - this.disorderNs) break;
       steps++;
       if (timeNs < sinceNs) continue;
       if (this.indexes.at(call) !== index || (nearest !== null && timeNs <= nearest.timeNs)) continue;
       if (this.identities.identity(this.threads.at(call), this.buffers.at(call)) !== identity) continue;
       nearest = { thread: this.threads.at(call), timeNs };
     }
-    return nearest?.thread ?? null;
+    return nearest;
   }
 }

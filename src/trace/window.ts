@@ -6,7 +6,9 @@ import {
   type WindowQuery,
 } from '../protocol/panel.ts';
 import { threadStates, type Nanoseconds } from '../protocol/words.ts';
+import { messagesIn, wakeUpsIn } from './arrows.ts';
 import type { ThreadRecord } from './entities.ts';
+import { queuesOf } from './queues.ts';
 import { noCause } from './spans.ts';
 import type { Trace } from './trace.ts';
 
@@ -27,14 +29,14 @@ export function queryWindow(trace: Trace, query: WindowQuery, nowNs: Nanoseconds
     const thread = trace.threads[key];
     return thread === undefined ? [] : [lane(thread, fromNs, toNs, widthPx, origin, nowNs, causes)];
   });
-  const { messages, count } = messagesIn(trace, fromNs, toNs, asked, query.maxMessages);
   return {
     fromNs: fromNs - origin,
     toNs: toNs - origin,
     lanes,
     causes: causes.texts,
-    messages: trace.messages.pick(messages, origin),
-    messageCount: count,
+    ...messagesIn(trace, fromNs, toNs, query),
+    wakeUps: wakeUpsIn(trace, fromNs, toNs, query),
+    queues: (query.queuesOf ?? []).flatMap(thread => queuesOf(trace, thread, fromNs, toNs, widthPx)),
   };
 }
 
@@ -106,21 +108,4 @@ function shares(
     }
   }
   return { kind: 'shares', thread: thread.key, buckets, share };
-}
-
-function messagesIn(
-  trace: Trace,
-  fromNs: Nanoseconds,
-  toNs: Nanoseconds,
-  asked: ReadonlySet<ThreadKey>,
-  most: number,
-): { messages: number[]; count: number } {
-  const messages: number[] = [];
-  let count = 0;
-  trace.messages.forEachIn(fromNs, toNs, message => {
-    if (!asked.has(trace.messages.fromOf(message)) && !asked.has(trace.messages.toOf(message))) return;
-    count++;
-    if (count <= most) messages.push(message);
-  });
-  return { messages: count > most ? [] : messages, count };
 }

@@ -122,8 +122,8 @@ describe('what the panel knows of a thread beyond its lane, in Chromium', functi
         /^CPU share .*least 0 %, mean \d+ %, most/,
       );
       assert.match((await curves.nth(1).getAttribute('aria-label')) ?? '', /^Heap .*least .* MB, mean .* MB/);
-      const asked = await panel.sent('history');
-      assert.deepEqual(asked, [{ type: 'history', request: 1, thread: 0, steps: 120 }]);
+      const asked = await panel.page.evaluate(() => window.scriptedHost.questions('history'));
+      assert.deepEqual(asked, [{ name: 'history', argument: { thread: 0, steps: 120 } }]);
     });
 
     it('are asked for at most every 500 ms while the thread lives, one question at a time', async () => {
@@ -136,7 +136,7 @@ describe('what the panel knows of a thread beyond its lane, in Chromium', functi
       await panel.selectRow(rows.main);
       await panel.page.waitForTimeout(1900);
       const { histories, most } = await panel.page.evaluate(() => ({
-        histories: window.scriptedHost.take('history').length,
+        histories: window.scriptedHost.questions('history').length,
         most: window.scriptedHost.mostHistoriesOutstanding,
       }));
       assert.ok(histories >= 3 && histories <= 5, `${histories} questions in 1.9 s`);
@@ -150,8 +150,8 @@ describe('what the panel knows of a thread beyond its lane, in Chromium', functi
       await panel.page.locator('.facts-vitals .sparkline').first().waitFor();
       await panel.page.evaluate(() => {
         const values = { cpuShare: new Float32Array([0.5]), heapUsedBytes: new Float64Array([7 * 2 ** 40]) };
-        const history = { thread: 0, startNs: 0, stepNs: 1, ...values };
-        window.scriptedHost.send({ type: 'history', request: 99, history });
+        const answer = { thread: 0, startNs: 0, stepNs: 1, ...values };
+        window.scriptedHost.send({ type: 'answer', request: 99, name: 'history', answer });
       });
       await panel.settled();
       assert.doesNotMatch(await panel.section('vitals'), /TB/);

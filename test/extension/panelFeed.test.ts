@@ -62,11 +62,7 @@ class ScriptedRun implements ShownRun {
       : Promise.resolve({ ...emptyWindow(query), messageCount: 7 });
   }
 
-  messageDetails() {
-    return Promise.resolve(null);
-  }
-
-  history() {
+  ask() {
     return Promise.resolve(null);
   }
 
@@ -104,9 +100,8 @@ describe('what a panel is told', () => {
         return `${message.snapshot ? 'snapshot' : 'update'} ${message.number}`;
       case 'window':
         return `window ${message.request} ${message.messageCount}`;
-      case 'messageDetails':
-      case 'history':
-        return `${message.type} ${message.request}`;
+      case 'answer':
+        return `${message.name} ${message.request}`;
       case 'caret':
         return `caret ${message.place?.line ?? 'none'}`;
     }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { Trace } from '../../src/trace/trace.ts';
+import { queryWindow } from '../../src/trace/window.ts';
 import { Activities, activityNow, lanesPerState } from '../../src/panel/activity.ts';
 import { layoutRows, runtimeGroup, runtimeRowId } from '../../src/panel/layout.ts';
 import { busyThreads } from '../../src/panel/overview.ts';
 import { threadStates } from '../../src/protocol/words.ts';
 import type { ThreadState } from '../../src/protocol/words.ts';
-import { spansOf } from './support/answers.ts';
+import { spansOf } from './support/columns.ts';
 import { makeProcess, makeThread } from './support/traces.ts';
 import type { MadeSpan } from './support/traces.ts';
 
@@ -40,7 +42,10 @@ describe('what several lanes do together', () => {
     const threads = [runtime(4, 'waiting'), runtime(5, 'blocked')];
     const row = layoutRows([makeProcess()], [makeThread(), ...threads], new Set(), '').at(-1);
     assert.ok(row?.runtime && row.isFolded);
-    const answer = { ...window, lanes, causes: [], messageCount: 0, messages: noMessages };
+    const answer = {
+      ...queryWindow(new Trace(), { ...window, widthPx: 2, threads: [], maxMessages: 0 }, 0),
+      lanes,
+    };
     const activities = new Activities();
     const lane = activities.of(row, answer, 8);
     assert.equal(lane.share[of('running', 0)], 0.5);
@@ -51,12 +56,3 @@ describe('what several lanes do together', () => {
     assert.equal(row.id, runtimeRowId(0));
   });
 });
-
-const noMessages = {
-  id: new Uint32Array(),
-  from: new Uint32Array(),
-  to: new Uint32Array(),
-  sentNs: new Float64Array(),
-  receivedNs: new Float64Array(),
-  handledNs: new Float64Array(),
-};

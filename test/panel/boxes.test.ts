@@ -4,7 +4,7 @@ import { Boxes, layoutSpans } from '../../src/panel/boxes.ts';
 import { TimeScale } from '../../src/panel/timeScale.ts';
 import { threadStates } from '../../src/protocol/words.ts';
 import type { ThreadState } from '../../src/protocol/words.ts';
-import { spansOf } from './support/answers.ts';
+import { spansOf } from './support/columns.ts';
 import type { MadeSpan } from './support/traces.ts';
 
 type Short = readonly [state: ThreadState, durationNs: number];

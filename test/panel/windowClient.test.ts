@@ -3,10 +3,12 @@ import { WindowClient } from '../../src/panel/windowClient.ts';
 import { lanesQuery, serves } from '../../src/panel/windowNeeds.ts';
 import { TimeScale } from '../../src/panel/timeScale.ts';
 import type { PanelMessage, WindowQuery } from '../../src/protocol/panel.ts';
-import { answerWindow } from './support/answers.ts';
+import { queryWindow } from '../../src/trace/window.ts';
+import { realTrace } from './support/realTrace.ts';
 import { primes } from './support/traces.ts';
 
-const trace = primes();
+const made = primes();
+const trace = realTrace(made);
 
 function query(fromNs: number): WindowQuery {
   return { fromNs, toNs: fromNs + 1e6, widthPx: 100, threads: [0], maxMessages: 10 };
@@ -35,7 +37,7 @@ describe('window client', () => {
   function answerLast(): void {
     const last = posted.at(-1);
     assert.ok(last);
-    client.receive({ type: 'window', request: last.request, ...answerWindow(trace, last) });
+    client.receive({ type: 'window', request: last.request, ...queryWindow(trace, last, made.nowNs) });
   }
 
   it('has one question at most under way, and keeps only the latest of each kind', () => {
@@ -62,7 +64,7 @@ describe('window client', () => {
     client.want('lanes', wanted(1));
     const request = posted[0]?.request ?? 0;
     client.reset();
-    client.receive({ type: 'window', request, ...answerWindow(trace, query(1)) });
+    client.receive({ type: 'window', request, ...queryWindow(trace, query(1), made.nowNs) });
     assert.deepEqual(answered, []);
     client.want('lanes', wanted(2));
     assert.equal(posted.length, 2, 'it does not wait for the forgotten answer');

@@ -3,12 +3,17 @@ import type {
   ObserverView,
   PanelMessage,
   ThreadView,
+  TraceAnswer,
+  TraceQuestion,
   WindowQuery,
 } from '../../../src/protocol/panel.ts';
+import { answerQuestion } from '../../../src/trace/questions.ts';
+import type { Trace } from '../../../src/trace/trace.ts';
+import { queryWindow } from '../../../src/trace/window.ts';
 import { themes } from './themes.ts';
 import type { ThemeName } from './themes.ts';
-import { answerHistory, answerMessage, answerWindow } from './answers.ts';
 import { pool } from './pool.ts';
+import { realTrace } from './realTrace.ts';
 import { busy, makeRun, primes } from './traces.ts';
 import type { MadeTrace } from './traces.ts';
 
@@ -30,6 +35,8 @@ export class ScriptedHost {
   /** Whether it says of every message that there is no such. */
   forgetsMessages = false;
   #historiesOutstanding = 0;
+  /** The trace as the engine has it, of what was made up and when. */
+  #real: { readonly made: MadeTrace; readonly nowNs: number; readonly trace: Trace } | null = null;
   #outstanding = 0;
   #number = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -38,8 +45,7 @@ export class ScriptedHost {
     this.received.push(message);
     if (message.type === 'ready') this.snapshot();
     if (message.type === 'window') this.#answer(message.request, message);
-    if (message.type === 'history') this.#answerHistory(message);
-    if (message.type === 'messageDetails') this.#answerMessage(message);
+    if (message.type === 'ask') this.#answerQuestion(message.request, message.question);
   }
 
   /** Shows a whole, ended run. */
@@ -116,6 +122,13 @@ export class ScriptedHost {
     return this.received.filter(message => message.type === type);
   }
 
+  /** The questions of that name that it was asked. */
+  questions(name: TraceQuestion['name']): TraceQuestion[] {
+    return this.received.flatMap(message =>
+      message.type === 'ask' && message.question.name === name ? [message.question] : [],
+    );
+  }
+
   #update(snapshot: boolean): HostMessage {
     const { nowNs, trace } = this;
     const has = (ns: number) => ns <= nowNs;
@@ -153,27 +166,36 @@ export class ScriptedHost {
     };
   }
 
-  #answerHistory({ request, thread, steps }: PanelMessage & { type: 'history' }): void {
-    this.mostHistoriesOutstanding = Math.max(this.mostHistoriesOutstanding, ++this.#historiesOutstanding);
+  #answerQuestion(request: number, question: TraceQuestion): void {
+    const isHistory = question.name === 'history';
+    if (isHistory)
+      this.mostHistoriesOutstanding = Math.max(this.mostHistoriesOutstanding, ++this.#historiesOutstanding);
     setTimeout(() => {
-      this.#historiesOutstanding--;
-      const history = this.trace && answerHistory(this.trace, thread, steps, this.nowNs);
-      this.send({ type: 'history', request, history });
+      if (isHistory) this.#historiesOutstanding--;
+      this.send({ type: 'answer', request, name: question.name, answer: this.#answerOf(question) });
     }, this.answerDelayMs);
   }
 
-  #answerMessage({ request, message }: PanelMessage & { type: 'messageDetails' }): void {
-    setTimeout(() => {
-      const details = this.trace && !this.forgetsMessages ? answerMessage(this.trace, message) : null;
-      this.send({ type: 'messageDetails', request, details });
-    }, this.answerDelayMs);
+  #answerOf(question: TraceQuestion): TraceAnswer {
+    const trace = this.#realTrace();
+    if (trace === null || (question.name === 'messageDetails' && this.forgetsMessages)) return null;
+    return answerQuestion(trace, question, this.nowNs);
+  }
+
+  #realTrace(): Trace | null {
+    const { trace: made, nowNs } = this;
+    if (made === null) return null;
+    if (this.#real?.made !== made || this.#real.nowNs !== nowNs)
+      this.#real = { made, nowNs, trace: realTrace(made, nowNs) };
+    return this.#real.trace;
   }
 
   #answer(request: number, query: WindowQuery): void {
     this.mostOutstanding = Math.max(this.mostOutstanding, ++this.#outstanding);
     setTimeout(() => {
       this.#outstanding--;
-      if (this.trace) this.send({ type: 'window', request, ...answerWindow(this.trace, query, this.nowNs) });
+      const trace = this.#realTrace();
+      if (trace) this.send({ type: 'window', request, ...queryWindow(trace, query, this.nowNs) });
     }, this.answerDelayMs);
   }
 }

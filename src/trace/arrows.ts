@@ -1,0 +1,157 @@
+import type {
+  MessageBundles,
+  MessageColumns,
+  ThreadKey,
+  WakeUpColumns,
+  WindowQuery,
+} from '../protocol/panel.ts';
+import { threadStates, type Nanoseconds } from '../protocol/words.ts';
+import type { Pair } from './pairs.ts';
+import type { Trace } from './trace.ts';
+
+/** Bundles of one pair are at least so far apart, in pixels, and of all pairs no more are sent than this. */
+const pixelsPerBundle = 24;
+const mostBundles = 4096;
+/** So many sends are looked through for those that were not received; in a fuller window they do not matter. */
+const mostLookedAt = 50_000;
+const blocked = threadStates.indexOf('blocked');
+
+export interface MessagesInWindow {
+  readonly messages: MessageColumns;
+  readonly messageCount: number;
+  readonly bundles: MessageBundles;
+}
+
+/** Times of window and answer: the window's are absolute, the answer's relative to the origin. */
+export function messagesIn(
+  trace: Trace,
+  fromNs: Nanoseconds,
+  toNs: Nanoseconds,
+  query: WindowQuery,
+): MessagesInWindow {
+  const pairs = pairsOf(trace, query);
+  const unreceived = query.between === undefined ? unreceivedIn(trace, fromNs, toNs, query) : [];
+  const most = Math.max(0, query.maxMessages);
+  const counts = pairs.map(pair => {
+    const { first, end } = pair.underWay(fromNs, toNs);
+    return end - first;
+  });
+  const about = counts.reduce((sum, count) => sum + count, unreceived.length);
+  // What is not quite in order is counted a little too high, so that is found out when it matters.
+  const exact = about <= 4 * most + 64 ? [...receivedIn(trace, pairs, fromNs, toNs), ...unreceived] : null;
+  if (exact !== null && exact.length <= most) {
+    exact.sort((a, b) => trace.messages.sentNsOf(a) - trace.messages.sentNsOf(b));
+    return {
+      messages: trace.messages.pick(exact, trace.originNs),
+      messageCount: exact.length,
+      bundles: bundle([], trace, fromNs, toNs, 1),
+    };
+  }
+  return {
+    messages: trace.messages.pick([], trace.originNs),
+    messageCount: exact?.length ?? about,
+    bundles:
+      most === 0 ? bundle([], trace, fromNs, toNs, 1) : bundle(pairs, trace, fromNs, toNs, query.widthPx),
+  };
+}
+
+function pairsOf(trace: Trace, { threads, between }: WindowQuery): readonly Pair[] {
+  const { pairs } = trace.messages;
+  if (between !== undefined) return pairs.between(...between);
+  return [...new Set(threads.flatMap(thread => pairs.touching(thread)))];
+}
+
+function receivedIn(trace: Trace, pairs: readonly Pair[], fromNs: Nanoseconds, toNs: Nanoseconds): number[] {
+  const { messages } = trace;
+  const rows: number[] = [];
+  for (const pair of pairs) {
+    const { first, end } = pair.underWay(fromNs, toNs);
+    for (let index = first; index < end; index++) {
+      const row = pair.rowAt(index);
+      if (messages.sentNsOf(row) <= toNs && messages.receivedNsOf(row) >= fromNs) rows.push(row);
+    }
+  }
+  return rows;
+}
+
+/** Those that the asked threads sent in the window and that nobody has received (yet). */
+function unreceivedIn(trace: Trace, fromNs: Nanoseconds, toNs: Nanoseconds, query: WindowQuery): number[] {
+  const { messages } = trace;
+  const { first, end } = messages.sentIn(fromNs, toNs);
+  if (end - first > mostLookedAt) return [];
+  const asked = new Set<ThreadKey>(query.threads);
+  const rows: number[] = [];
+  for (let row = first; row < end; row++) {
+    const sentNs = messages.sentNsOf(row);
+    if (!Number.isNaN(messages.receivedNsOf(row)) || sentNs < fromNs || sentNs > toNs) continue;
+    if (asked.has(messages.fromOf(row))) rows.push(row);
+  }
+  return rows;
+}
+
+/** Of each pair the messages received in equal stretches of the window, each as one that stands for all. */
+function bundle(
+  pairs: readonly Pair[],
+  trace: Trace,
+  fromNs: Nanoseconds,
+  toNs: Nanoseconds,
+  widthPx: number,
+): MessageBundles {
+  const { messages, originNs } = trace;
+  const steps = Math.max(
+    1,
+    Math.min(Math.floor(widthPx / pixelsPerBundle), Math.floor(mostBundles / Math.max(1, pairs.length))),
+  );
+  const rows: { readonly pair: Pair; readonly middle: number; readonly count: number }[] = [];
+  for (const pair of pairs.slice(0, mostBundles)) {
+    let before = pair.receivedBefore(fromNs);
+    for (let step = 1; step <= steps; step++) {
+      const upTo = step === steps ? toNs : fromNs + ((toNs - fromNs) * step) / steps;
+      const end = Math.max(before, pair.receivedBefore(upTo));
+      if (end > before) rows.push({ pair, middle: pair.rowAt((before + end) >>> 1), count: end - before });
+      before = end;
+    }
+  }
+  return {
+    from: Uint32Array.from(rows, ({ pair }) => pair.from),
+    to: Uint32Array.from(rows, ({ pair }) => pair.to),
+    sentNs: Float64Array.from(rows, ({ middle }) => messages.sentNsOf(middle) - originNs),
+    receivedNs: Float64Array.from(rows, ({ middle }) => messages.receivedNsOf(middle) - originNs),
+    count: Uint32Array.from(rows, ({ count }) => count),
+  };
+}
+
+/** The waits of the asked threads that another thread ended in the window; none at all when they are too many. */
+export function wakeUpsIn(
+  trace: Trace,
+  fromNs: Nanoseconds,
+  toNs: Nanoseconds,
+  { threads, between, maxMessages }: WindowQuery,
+): WakeUpColumns {
+  const found: { from: number; calledNs: number; to: number; wokenNs: number }[] = [];
+  const asked = between ?? threads;
+  let looked = 0;
+  for (const key of new Set(asked)) {
+    const spans = trace.threads[key]?.timeline.spans;
+    if (spans === undefined) continue;
+    const { first, end } = spans.range(fromNs, toNs);
+    looked += end - first;
+    if (looked > mostLookedAt) break;
+    for (let index = first; index < end && found.length <= maxMessages; index++) {
+      if (spans.stateAt(index) !== blocked) continue;
+      const wokenNs = spans.endAt(index, Infinity);
+      if (wokenNs > toNs) continue;
+      const waker = trace.causes.wakerOf(spans.causeAt(index), wokenNs);
+      if (waker === null || (between !== undefined && !between.includes(waker.thread))) continue;
+      found.push({ from: waker.thread, calledNs: waker.timeNs, to: key, wokenNs });
+    }
+  }
+  const shown = looked > mostLookedAt || found.length > maxMessages ? [] : found;
+  shown.sort((a, b) => a.wokenNs - b.wokenNs);
+  return {
+    from: Uint32Array.from(shown, wake => wake.from),
+    calledNs: Float64Array.from(shown, wake => wake.calledNs - trace.originNs),
+    to: Uint32Array.from(shown, wake => wake.to),
+    wokenNs: Float64Array.from(shown, wake => wake.wokenNs - trace.originNs),
+  };
+}

@@ -1,0 +1,116 @@
+import type { RangeAnswer, RangeQuery, ThreadInRange, WaitView } from '../protocol/panel.ts';
+import { provenances, threadStates, type Nanoseconds, type ThreadState } from '../protocol/words.ts';
+import type { ThreadRecord } from './entities.ts';
+import type { Trace } from './trace.ts';
+
+type WaitSum = {
+  -readonly [Key in keyof ThreadInRange['waits'][number]]: ThreadInRange['waits'][number][Key];
+};
+
+/** What threads did in a range, and which of their waits were the longest. Costs as much as there are spans in it. */
+export function rangeTable(trace: Trace, query: RangeQuery, nowNs: Nanoseconds): RangeAnswer {
+  const fromNs = Math.min(query.fromNs, query.toNs) + trace.originNs;
+  const toNs = Math.max(query.fromNs, query.toNs) + trace.originNs;
+  const longest = new Longest(Math.min(1000, Math.max(0, Math.floor(query.mostWaits))));
+  const threads = [...new Set(query.threads)].flatMap(key => {
+    const thread = trace.threads[key];
+    return thread === undefined ? [] : [threadInRange(trace, thread, fromNs, toNs, nowNs, longest)];
+  });
+  return {
+    fromNs: fromNs - trace.originNs,
+    toNs: toNs - trace.originNs,
+    threads,
+    longestWaits: longest.waits,
+  };
+}
+
+function threadInRange(
+  trace: Trace,
+  thread: ThreadRecord,
+  fromNs: Nanoseconds,
+  toNs: Nanoseconds,
+  nowNs: Nanoseconds,
+  longest: Longest,
+): ThreadInRange {
+  const { spans } = thread.timeline;
+  const { first, end } = spans.range(fromNs, toNs);
+  const waits = new Map<string, WaitSum>();
+  for (let index = first; index < end; index++) {
+    const state = threadStates[spans.stateAt(index)];
+    if (state !== 'blocked' && state !== 'sleeping') continue;
+    const startNs = spans.startAt(index);
+    const endNs = spans.endAt(index, nowNs);
+    const within = Math.min(toNs, endNs) - Math.max(fromNs, startNs);
+    if (within <= 0) continue;
+    const cause = trace.causes.text(spans.causeAt(index), null);
+    add(waits, cause ?? state, within);
+    longest.offer(endNs - startNs, () => ({
+      thread: thread.key,
+      startNs: startNs - trace.originNs,
+      endNs: endNs - trace.originNs,
+      state,
+      known: provenances[spans.knownAt(index)] ?? 'inferred',
+      cause: trace.causes.text(spans.causeAt(index), endNs),
+    }));
+  }
+  return {
+    thread: thread.key,
+    stateNs: stateTimes(spans.sumsIn(fromNs, toNs, nowNs)),
+    ...messageCounts(trace, thread, fromNs, toNs),
+    waits: [...waits.values()].sort((a, b) => b.totalNs - a.totalNs),
+  };
+}
+
+function add(waits: Map<string, WaitSum>, cause: string, durationNs: number): void {
+  const sum = waits.get(cause);
+  if (sum === undefined) {
+    waits.set(cause, { cause, count: 1, totalNs: durationNs, longestNs: durationNs });
+    return;
+  }
+  sum.count++;
+  sum.totalNs += durationNs;
+  sum.longestNs = Math.max(sum.longestNs, durationNs);
+}
+
+function stateTimes(sums: Float64Array): Record<ThreadState, number> {
+  return Object.fromEntries(threadStates.map((state, index) => [state, sums[index] ?? 0])) as Record<
+    ThreadState,
+    number
+  >;
+}
+
+/** Of those that were received; what nobody received is counted in the thread's own numbers. */
+function messageCounts(
+  trace: Trace,
+  { key }: ThreadRecord,
+  fromNs: Nanoseconds,
+  toNs: Nanoseconds,
+): { readonly sent: number; readonly received: number } {
+  let sent = 0;
+  let received = 0;
+  for (const pair of trace.messages.pairs.touching(key)) {
+    if (pair.from === key) sent += pair.sentUpTo(toNs) - pair.sentUpTo(fromNs);
+    if (pair.to === key) received += pair.receivedBefore(toNs) - pair.receivedBefore(fromNs);
+  }
+  return { sent, received };
+}
+
+/** The longest of many waits, the longest first. */
+class Longest {
+  readonly waits: WaitView[] = [];
+
+  constructor(private readonly most: number) {}
+
+  offer(durationNs: number, wait: () => WaitView): void {
+    const { waits, most } = this;
+    const least = waits.at(-1);
+    if (waits.length >= most && (least === undefined || least.endNs - least.startNs >= durationNs)) return;
+    let place = waits.length;
+    for (; place > 0; place--) {
+      const before = waits[place - 1];
+      if (before === undefined || before.endNs - before.startNs >= durationNs) break;
+    }
+    waits.splice(place, 0, wait());
+    if (waits.length > most) waits.pop();
+  }
+}

@@ -1,0 +1,67 @@
+import { newThread, type ProcessRecord } from '../../../src/trace/entities.ts';
+import { Trace } from '../../../src/trace/trace.ts';
+import type { MadeTrace } from './traces.ts';
+
+/** A made-up run as the engine would have it in memory at `nowNs`, so that questions get the engine's own answers. */
+export function realTrace(made: MadeTrace, nowNs = made.nowNs): Trace {
+  const trace = new Trace();
+  const processes = made.processes.map((view): ProcessRecord => ({
+    ...view,
+    parentPid: 0,
+    ancestorPid: 0,
+    threads: new Map(),
+    runtimeThreads: [],
+  }));
+  trace.processes.push(...processes);
+  for (const view of [...made.threads].sort((a, b) => a.key - b.key)) {
+    const process = processes.find(one => one.key === view.process);
+    if (process === undefined) throw new Error(`no process ${view.process}`);
+    const thread = newThread(view.key, process, view.threadId, view.isMain, view.kind);
+    const { createdNs, startedNs, endedNs } = view;
+    Object.assign(thread, { createdNs, startedNs, endedNs, name: view.name });
+    const { spans } = thread.timeline;
+    for (const { startNs, endNs, state, known, cause } of made.spans.get(view.key) ?? []) {
+      if (startNs >= nowNs) break;
+      spans.begin(startNs, state, known, cause === null ? undefined : trace.causes.other(cause));
+      if (endNs === view.endedNs && endNs <= nowNs) spans.end(endNs);
+    }
+    trace.threads.push(thread);
+    for (const [row, { timeNs, cpuNs, heapUsedBytes }] of historyOf(made, view.key, nowNs).entries()) {
+      if (row === 0) thread.startedNs ??= timeNs;
+      thread.history.add(timeNs, cpuNs, heapUsedBytes);
+    }
+  }
+  for (const message of made.messages) {
+    if (message.sentNs > nowNs) continue;
+    const row = trace.messages.add(message.from, message.sentNs, message.tookNs, message.bytes);
+    if (message.to === null || message.receivedNs > nowNs) continue;
+    trace.messages.deliver(row, message.to, message.receivedNs);
+    const handledNs = message.handledNs ?? message.receivedNs + 1000;
+    if (handledNs <= nowNs) trace.messages.handledBy(row, handledNs);
+  }
+  return trace;
+}
+
+/** Running is all of a core; the heap grows and is collected. What came before the thread's code is not known. */
+function historyOf(
+  { spans, threads }: MadeTrace,
+  key: number,
+  nowNs: number,
+): { timeNs: number; cpuNs: number; heapUsedBytes: number }[] {
+  const thread = threads.find(one => one.key === key);
+  const steps = 240;
+  const fromNs = thread?.codeBeginsNs ?? thread?.createdNs ?? 0;
+  const toNs = Math.min(nowNs, thread?.endedNs ?? nowNs);
+  return Array.from({ length: toNs > fromNs ? steps + 1 : 0 }, (_, step) => {
+    const timeNs = fromNs + ((toNs - fromNs) * step) / steps;
+    const cpuNs = (spans.get(key) ?? []).reduce(
+      (sum, span) =>
+        span.state === 'running' && span.startNs >= fromNs
+          ? sum + Math.max(0, Math.min(span.endNs, timeNs) - span.startNs)
+          : sum,
+      0,
+    );
+    const heapUsedBytes = thread?.vitals ? (14 + ((step * 0.85) % 29)) * 2 ** 20 : NaN;
+    return { timeNs, cpuNs, heapUsedBytes };
+  });
+}
