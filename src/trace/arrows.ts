@@ -11,9 +11,11 @@ import type { Trace } from './trace.ts';
 
 /** Bundles of one pair are at least so far apart, in pixels, and of all pairs no more are sent than this. */
 const pixelsPerBundle = 24;
-const mostBundles = 4096;
-/** So many sends are looked through for those that were not received; in a fuller window they do not matter. */
-const mostLookedAt = 50_000;
+const mostBundles = 1024;
+/** So many sends, or spans, are looked through one by one; in a fuller window nobody sees a single one. */
+const mostLookedAt = 10_000;
+/** Of a thread with more peers, those count that are asked for as well. */
+const mostPairs = 256;
 const blocked = threadStates.indexOf('blocked');
 
 export interface MessagesInWindow {
@@ -58,7 +60,10 @@ export function messagesIn(
 function pairsOf(trace: Trace, { threads, between }: WindowQuery): readonly Pair[] {
   const { pairs } = trace.messages;
   if (between !== undefined) return pairs.between(...between);
-  return [...new Set(threads.flatMap(thread => pairs.touching(thread)))];
+  const touching = [...new Set(threads.flatMap(thread => pairs.touching(thread)))];
+  if (touching.length <= mostPairs) return touching;
+  const asked = new Set(threads);
+  return touching.filter(({ from, to }) => asked.has(from) && asked.has(to));
 }
 
 function receivedIn(trace: Trace, pairs: readonly Pair[], fromNs: Nanoseconds, toNs: Nanoseconds): number[] {

@@ -36,15 +36,14 @@ function meanwhile(
   const spans = trace.threads[receiver]?.timeline.spans;
   if (spans === undefined) return [];
   const { first, end } = spans.range(sentNs, receivedNs);
-  const { state, known: provenance, cause } = spans.slice(first, end);
-  const found = Array.from(state, (code, row) => {
+  const found = Array.from({ length: end - first }, (_, row) => {
     const endNs = spans.endAt(first + row, nowNs);
     return {
       startNs: Math.max(sentNs, spans.startAt(first + row)) - trace.originNs,
       endNs: Math.min(receivedNs, endNs) - trace.originNs,
-      state: threadStates[code] ?? 'running',
-      known: provenances[provenance[row] ?? 0] ?? 'told',
-      cause: trace.causes.text(cause[row] ?? -1, endNs),
+      state: threadStates[spans.stateAt(first + row)] ?? 'running',
+      known: provenances[spans.knownAt(first + row)] ?? 'told',
+      cause: trace.causes.text(spans.causeAt(first + row), endNs),
     };
   }).filter(span => span.endNs > span.startNs);
   if (found.length <= mostSpans) return found;

@@ -1,5 +1,6 @@
 import type { RangeAnswer, RangeQuery, ThreadInRange, WaitView } from '../protocol/panel.ts';
 import { provenances, threadStates, type Nanoseconds, type ThreadState } from '../protocol/words.ts';
+import { timesBetween } from './elapsed.ts';
 import type { ThreadRecord } from './entities.ts';
 import type { Trace } from './trace.ts';
 
@@ -55,7 +56,7 @@ function threadInRange(
   }
   return {
     thread: thread.key,
-    stateNs: stateTimes(spans.sumsIn(fromNs, toNs, nowNs)),
+    stateNs: stateTimes(timesBetween(spans, fromNs, toNs, nowNs)),
     ...messageCounts(trace, thread, fromNs, toNs),
     waits: [...waits.values()].sort((a, b) => b.totalNs - a.totalNs),
   };

@@ -5,7 +5,8 @@ import {
   type Provenance,
   type ThreadState,
 } from '../protocol/words.ts';
-import { Column } from './columns.ts';
+import { SpanColumns } from './spanColumns.ts';
+import { SpanSums } from './spanSums.ts';
 
 export const noCause = -1;
 const stateIndex = Object.fromEntries(threadStates.map((state, index) => [state, index])) as Record<
@@ -18,14 +19,13 @@ const knownIndex = Object.fromEntries(provenances.map((known, index) => [known, 
 >;
 
 /**
- * The spans of one thread, as columns. They touch: each lasts until the next begins, the last until the
- * thread ends or, while it lives, until now. So a start is all that a span needs.
+ * The spans of one thread. They touch: each lasts until the next begins, the last until the thread ends or,
+ * while it lives, until now. So a start is all that a span needs.
  */
 export class Spans {
-  private readonly starts = new Column(Float64Array);
-  private readonly states = new Column(Uint8Array);
-  private readonly knowns = new Column(Uint8Array);
-  private readonly causes = new Column(Int32Array);
+  readonly columns = new SpanColumns();
+  readonly sums = new SpanSums();
+  /** In each state, up to the open span. */
   private readonly closedNs = new Float64Array(threadStates.length);
   private ended: Nanoseconds | null = null;
   /** How many spans have been looked at for the longest busy stretch, and what was found. */
@@ -35,7 +35,7 @@ export class Spans {
   private poppedStartNs: Nanoseconds = 0;
 
   get length(): number {
-    return this.starts.length;
+    return this.columns.length;
   }
 
   get endNs(): Nanoseconds | null {
@@ -44,15 +44,15 @@ export class Spans {
 
   /** When the open span began. 0 when there is none. */
   get lastStartNs(): Nanoseconds {
-    return this.length === 0 ? 0 : this.starts.at(this.length - 1);
+    return this.length === 0 ? 0 : this.columns.startAt(this.length - 1);
   }
 
   get lastState(): ThreadState | null {
-    return this.length === 0 ? null : (threadStates[this.states.at(this.length - 1)] as ThreadState);
+    return this.length === 0 ? null : (threadStates[this.columns.stateAt(this.length - 1)] as ThreadState);
   }
 
   get lastCause(): number {
-    return this.length === 0 ? noCause : this.causes.at(this.length - 1);
+    return this.length === 0 ? noCause : this.columns.causeAt(this.length - 1);
   }
 
   /** From `timeNs` on, the thread is in `state`. A time before the open span's start is taken as that start. */
@@ -64,23 +64,22 @@ export class Spans {
       this.append(timeNs, code, known, cause);
       return;
     }
-    const lastStart = this.starts.at(last);
-    const isSame = this.states.at(last) === code && this.causes.at(last) === cause;
-    if (isSame && this.knowns.at(last) === knownIndex[known]) return;
+    const lastStart = this.columns.startAt(last);
+    const isSame = this.columns.stateAt(last) === code && this.columns.causeAt(last) === cause;
+    if (isSame && this.columns.knownAt(last) === knownIndex[known]) return;
     if (timeNs <= lastStart) {
       // Nothing of the open span is left.
-      this.states.set(last, code);
-      this.knowns.set(last, knownIndex[known]);
-      this.causes.set(last, cause);
+      this.columns.set(last, code, knownIndex[known], cause);
       return;
     }
-    this.closedNs[this.states.at(last)] = (this.closedNs[this.states.at(last)] ?? 0) + timeNs - lastStart;
+    this.closedNs[this.columns.stateAt(last)] =
+      (this.closedNs[this.columns.stateAt(last)] ?? 0) + timeNs - lastStart;
     this.append(timeNs, code, known, cause);
   }
 
   /** More is known of why the open span is what it is. */
   explain(cause: number): void {
-    if (this.length > 0 && this.ended === null) this.causes.set(this.length - 1, cause);
+    if (this.length > 0 && this.ended === null) this.columns.setCause(this.length - 1, cause);
   }
 
   end(timeNs: Nanoseconds): void {
@@ -88,19 +87,19 @@ export class Spans {
     const last = this.length - 1;
     this.ended = Math.max(timeNs, this.lastStartNs);
     if (last >= 0) {
-      const state = this.states.at(last);
-      this.closedNs[state] = (this.closedNs[state] ?? 0) + this.ended - this.starts.at(last);
+      const state = this.columns.stateAt(last);
+      this.closedNs[state] = (this.closedNs[state] ?? 0) + this.ended - this.columns.startAt(last);
     }
   }
 
   /** Nanoseconds in each state up to `nowNs`. */
   totals(nowNs: Nanoseconds): Record<ThreadState, number> {
     const last = this.length - 1;
-    const open = this.ended === null && last >= 0 ? Math.max(0, nowNs - this.starts.at(last)) : 0;
+    const open = this.ended === null && last >= 0 ? Math.max(0, nowNs - this.columns.startAt(last)) : 0;
     return Object.fromEntries(
       threadStates.map((state, index) => [
         state,
-        (this.closedNs[index] ?? 0) + (last >= 0 && this.states.at(last) === index ? open : 0),
+        (this.closedNs[index] ?? 0) + (last >= 0 && this.columns.stateAt(last) === index ? open : 0),
       ]),
     ) as Record<ThreadState, number>;
   }
@@ -114,23 +113,12 @@ export class Spans {
     while (this.length > 1 && this.lastStartNs > timeNs) {
       this.pop();
       const last = this.length - 1;
-      const code = this.states.at(last);
+      const code = this.columns.stateAt(last);
       // It is open again.
-      this.closedNs[code] = (this.closedNs[code] ?? 0) - (this.poppedStartNs - this.starts.at(last));
+      this.closedNs[code] = (this.closedNs[code] ?? 0) - (this.poppedStartNs - this.columns.startAt(last));
     }
     this.measured = Math.min(this.measured, Math.max(0, this.length - 1));
     if (state !== undefined && this.lastStartNs === timeNs) this.begin(timeNs, state, 'told');
-  }
-
-  /** Nanoseconds in each state between two moments, by the index of the state. */
-  sumsIn(fromNs: Nanoseconds, toNs: Nanoseconds, nowNs: Nanoseconds): Float64Array {
-    const sums = new Float64Array(threadStates.length);
-    const { first, end } = this.range(fromNs, toNs);
-    for (let index = first; index < end; index++) {
-      const within = Math.min(toNs, this.endAt(index, nowNs)) - Math.max(fromNs, this.startAt(index));
-      if (within > 0) sums[this.stateAt(index)] = (sums[this.stateAt(index)] ?? 0) + within;
-    }
-    return sums;
   }
 
   /** How long the thread was in a state between two moments, by what is drawn. */
@@ -139,9 +127,9 @@ export class Spans {
     let sum = 0;
     let end = toNs;
     for (let index = this.length - 1; index >= 0 && end > fromNs; index--) {
-      const start = this.starts.at(index);
+      const start = this.columns.startAt(index);
       if (start >= end) continue;
-      if (this.states.at(index) === code) sum += end - Math.max(start, fromNs);
+      if (this.columns.stateAt(index) === code) sum += end - Math.max(start, fromNs);
       end = start;
     }
     return sum;
@@ -160,69 +148,51 @@ export class Spans {
   }
 
   private measure(index: number, nowNs: Nanoseconds): void {
-    const state = this.states.at(index);
+    const state = this.columns.stateAt(index);
     if (state === stateIndex.waiting || state <= stateIndex.starting) {
       this.busySinceNs = NaN;
       return;
     }
-    if (Number.isNaN(this.busySinceNs)) this.busySinceNs = this.starts.at(index);
+    if (Number.isNaN(this.busySinceNs)) this.busySinceNs = this.columns.startAt(index);
     this.longestNs = Math.max(this.longestNs, this.endAt(index, nowNs) - this.busySinceNs);
   }
 
   /** Where the spans that touch a window lie: from `first` up to, not including, `end`. */
   range(fromNs: Nanoseconds, toNs: Nanoseconds): { first: number; end: number } {
     if (this.ended !== null && this.ended < fromNs) return { first: 0, end: 0 };
-    const first = Math.max(0, this.starts.countUpTo(fromNs) - 1);
-    return { first, end: Math.max(first, this.starts.countUpTo(toNs)) };
+    const first = Math.max(0, this.columns.countUpTo(fromNs) - 1);
+    return { first, end: this.columns.countUpTo(toNs, first) };
   }
 
   startAt(index: number): Nanoseconds {
-    return this.starts.at(index);
+    return this.columns.startAt(index);
   }
 
   endAt(index: number, nowNs: Nanoseconds): Nanoseconds {
     return index + 1 < this.length
-      ? this.starts.at(index + 1)
-      : (this.ended ?? Math.max(nowNs, this.starts.at(index)));
+      ? this.columns.startAt(index + 1)
+      : (this.ended ?? Math.max(nowNs, this.columns.startAt(index)));
   }
 
   stateAt(index: number): number {
-    return this.states.at(index);
+    return this.columns.stateAt(index);
   }
 
   knownAt(index: number): number {
-    return this.knowns.at(index);
+    return this.columns.knownAt(index);
   }
 
   causeAt(index: number): number {
-    return this.causes.at(index);
-  }
-
-  /** Copies of the columns of a range. */
-  slice(
-    first: number,
-    end: number,
-  ): { start: Float64Array; state: Uint8Array; known: Uint8Array; cause: Int32Array } {
-    return {
-      start: this.starts.copy(first, end),
-      state: this.states.copy(first, end),
-      known: this.knowns.copy(first, end),
-      cause: this.causes.copy(first, end),
-    };
+    return this.columns.causeAt(index);
   }
 
   private pop(): void {
     this.poppedStartNs = this.lastStartNs;
-    this.starts.length--;
-    this.states.length--;
-    this.knowns.length--;
-    this.causes.length--;
+    this.columns.length--;
   }
 
   private append(timeNs: Nanoseconds, state: number, known: Provenance, cause: number): void {
-    this.starts.push(timeNs);
-    this.states.push(state);
-    this.knowns.push(knownIndex[known]);
-    this.causes.push(cause);
+    this.sums.begins(this.length, timeNs, this.closedNs);
+    this.columns.push(timeNs, state, knownIndex[known], cause);
   }
 }

@@ -5,10 +5,11 @@ import {
   type WindowAnswer,
   type WindowQuery,
 } from '../protocol/panel.ts';
-import { threadStates, type Nanoseconds } from '../protocol/words.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
 import { messagesIn, wakeUpsIn } from './arrows.ts';
 import type { ThreadRecord } from './entities.ts';
 import { queuesOf } from './queues.ts';
+import { sharesOf } from './shares.ts';
 import { noCause } from './spans.ts';
 import type { Trace } from './trace.ts';
 
@@ -67,45 +68,30 @@ function lane(
 ): LaneSpans | LaneShares {
   const { spans } = thread.timeline;
   const { first, end } = spans.range(fromNs, toNs);
-  if (end - first > widthPx * spansPerPixel) return shares(thread, first, end, fromNs, toNs, widthPx, nowNs);
-  const columns = spans.slice(first, end);
-  return {
-    kind: 'spans',
-    thread: thread.key,
-    startNs: columns.start.map(start => start - originNs),
-    endNs: Float64Array.from({ length: end - first }, (_, row) => spans.endAt(first + row, nowNs) - originNs),
-    state: columns.state,
-    known: columns.known,
-    cause: columns.cause.map((cause, row) => causes.place(cause, spans.endAt(first + row, nowNs))),
-  };
-}
-
-function shares(
-  thread: ThreadRecord,
-  first: number,
-  end: number,
-  fromNs: Nanoseconds,
-  toNs: Nanoseconds,
-  buckets: number,
-  nowNs: Nanoseconds,
-): LaneShares {
-  const { spans } = thread.timeline;
-  const states = threadStates.length;
-  const share = new Float32Array(buckets * states);
-  const bucketNs = (toNs - fromNs) / buckets;
-  for (let index = first; index < end; index++) {
-    const start = Math.max(fromNs, spans.startAt(index));
-    const stop = Math.min(toNs, spans.endAt(index, nowNs));
-    const state = spans.stateAt(index);
-    for (let at = start; at < stop;) {
-      const bucket = Math.min(buckets - 1, Math.floor((at - fromNs) / bucketNs));
-      const bucketEnd = bucket === buckets - 1 ? toNs : fromNs + (bucket + 1) * bucketNs;
-      // Rounding can put a time that lies on a border before that border.
-      const next = Math.max(Math.min(stop, bucketEnd), Math.min(stop, at + bucketNs * 1e-6));
-      const slot = bucket * states + state;
-      share[slot] = (share[slot] ?? 0) + (next - at) / bucketNs;
-      at = next;
-    }
+  if (end - first > widthPx * spansPerPixel)
+    return {
+      kind: 'shares',
+      thread: thread.key,
+      buckets: widthPx,
+      share: sharesOf(spans, fromNs, toNs, widthPx, nowNs),
+    };
+  const count = end - first;
+  const startNs = new Float64Array(count);
+  const endNs = new Float64Array(count);
+  const state = new Uint8Array(count);
+  const known = new Uint8Array(count);
+  const cause = new Int32Array(count);
+  for (let row = 0; row < count; row++) {
+    const span = first + row;
+    startNs[row] = spans.startAt(span) - originNs;
+    if (row > 0) endNs[row - 1] = startNs[row] as number;
+    state[row] = spans.stateAt(span);
+    known[row] = spans.knownAt(span);
+    cause[row] = causes.place(
+      spans.causeAt(span),
+      span + 1 < spans.length ? spans.startAt(span + 1) : spans.endNs,
+    );
   }
-  return { kind: 'shares', thread: thread.key, buckets, share };
+  if (count > 0) endNs[count - 1] = spans.endAt(end - 1, nowNs) - originNs;
+  return { kind: 'spans', thread: thread.key, startNs, endNs, state, known, cause };
 }

@@ -7,16 +7,22 @@ import { cleanEnvironment } from './timedRun.ts';
 /** Two folders from the root, like the sources: `src/engine/bundlePaths.ts` counts on that. */
 const folder = path.join(__dirname, '..', '..', 'out', 'bench');
 
-export type HelperName = 'recorderProcess' | 'inspectorClient' | 'ingestProcess';
+const sources = {
+  recorderProcess: 'recorderProcess.ts',
+  inspectorClient: 'inspectorClient.ts',
+  ingestProcess: 'ingestProcess.ts',
+  storeProcess: 'panel/storeProcess.ts',
+};
+export type HelperName = keyof typeof sources;
 
 /**
  * Bundles what runs beside the programs, so that nothing is compiled while something is measured. Bundled as
  * the command line is, but not minified: whoever profiles the recorder wants to read names.
  */
 export async function buildHelpers(): Promise<void> {
-  const names: readonly HelperName[] = ['recorderProcess', 'inspectorClient', 'ingestProcess'];
+  const entries = Object.entries(sources).map(([name, source]) => [name, path.join(__dirname, source)]);
   await build({
-    entryPoints: Object.fromEntries(names.map(name => [name, path.join(__dirname, `${name}.ts`)])),
+    entryPoints: Object.fromEntries(entries) as Record<HelperName, string>,
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     bundle: true,

@@ -78,12 +78,11 @@ export class Teller {
 export function spansOf(trace: Trace, thread: number, nowMs: number): string {
   const spans = trace.threads[thread]?.timeline.spans;
   if (spans === undefined) return 'no such thread';
-  const { state, known, cause } = spans.slice(0, spans.length);
   const words = ['created', 'starting', 'running', 'ready', 'waiting', 'blocked', 'sleeping'];
   return Array.from({ length: spans.length }, (_, index) => {
     const from = spans.startAt(index) / milliseconds;
     const to = spans.endAt(index, nowMs * milliseconds) / milliseconds;
-    const why = trace.causes.text(cause[index] ?? -1, spans.endAt(index, nowMs * milliseconds));
-    return `${words[state[index] ?? 0] ?? '?'} ${from}–${to} ${['told', 'sampled', 'inferred'][known[index] ?? 0] ?? '?'}${why === null ? '' : ` (${why})`}`;
+    const why = trace.causes.text(spans.causeAt(index), spans.endAt(index, nowMs * milliseconds));
+    return `${words[spans.stateAt(index)] ?? '?'} ${from}–${to} ${['told', 'sampled', 'inferred'][spans.knownAt(index)] ?? '?'}${why === null ? '' : ` (${why})`}`;
   }).join(' | ');
 }

@@ -1,0 +1,131 @@
+/** Records long pools and asks for windows of them. In a process of its own, started with --expose-gc. */
+
+import { Collector } from '../../../src/engine/collector.ts';
+import { makeRunFolder, removeRunFolder } from '../../../src/engine/runFolder.ts';
+import { ThreadStream } from '../../../src/probe/node/stream.ts';
+import type { Endpoint } from '../../../src/protocol/wire.ts';
+import { recordKinds } from '../../../src/protocol/wire.ts';
+import { streamName } from '../../../src/protocol/segments.ts';
+import { Trace } from '../../../src/trace/trace.ts';
+import { queryWindow } from '../../../src/trace/window.ts';
+import { hello } from '../../trace/told.ts';
+import { PoolStory, type StoryTeller } from './poolStory.ts';
+import type { StoreFigures, StoreTask } from './store.ts';
+
+const pid = 1;
+/** As many as are written before they are read. */
+const recordsPerRound = 500_000;
+const widthPx = 1500;
+const shownLanes = 60;
+/** Windows from the whole run down to a microsecond per pixel. */
+const zoomStep = 4;
+const leastNsPerPx = 1000;
+const positions = 5;
+const repetitions = 5;
+
+/** Writes what threads tell as their probes do: one stream each. */
+class Writers implements StoryTeller {
+  private readonly streams: ThreadStream[] = [];
+
+  constructor(private readonly endpoint: Endpoint) {}
+
+  hello(thread: number, timeNs: number, more: Parameters<StoryTeller['hello']>[2]): void {
+    const stream = new ThreadStream(this.endpoint, streamName(pid, thread, 'a'));
+    this.streams[thread] = stream;
+    const { text } = hello(thread, timeNs / 1e6, { token: this.endpoint.token, pid, ...more });
+    stream.lifecycle(recordKinds.hello, 0, 0, timeNs, text ?? {});
+  }
+
+  created(worker: number, timeNs: number, text: Parameters<StoryTeller['created']>[2]): void {
+    this.streams[0]?.lifecycle(recordKinds.workerCreated, 0, worker, timeNs, text);
+  }
+
+  tell(...[thread, kind, detail, id, timeNs, f0, f1]: Parameters<StoryTeller['tell']>): void {
+    const stream = this.streams[thread];
+    if (kind === recordKinds.endOpened) stream?.lifecycle(kind, detail, id, timeNs, { kind: 'parent' });
+    else stream?.event(kind, detail, id, timeNs, f0, f1);
+  }
+
+  message(...[thread, kind, id, timeNs, number]: Parameters<StoryTeller['message']>): void {
+    const stream = this.streams[thread];
+    if (stream === undefined) return;
+    stream.timeNs = timeNs;
+    stream.packed(kind, id, number);
+  }
+
+  flush(): void {
+    for (const stream of this.streams) stream.flush();
+  }
+}
+
+function bytesInUse(): number {
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+function measure({ lanes, sizes }: StoreTask, report: (figures: StoreFigures) => void): void {
+  const endpoint = makeRunFolder(1 << 30);
+  try {
+    const trace = new Trace();
+    const collector = new Collector(endpoint, trace);
+    const writers = new Writers(endpoint);
+    const story = new PoolStory(lanes, writers);
+    story.tellUpTo(1);
+    writers.flush();
+    while (collector.collect(true) > 0);
+    const emptyBytes = bytesInUse();
+    const emptyRecords = story.records;
+    let cpuSeconds = 0;
+    for (const size of sizes) {
+      const before = { records: story.records, cpuSeconds };
+      while (story.records < size) {
+        story.tellUpTo(Math.min(size, story.records + recordsPerRound));
+        writers.flush();
+        const begun = process.cpuUsage();
+        while (collector.collect(true) > 0);
+        const { user, system } = process.cpuUsage(begun);
+        cpuSeconds += (user + system) / 1e6;
+      }
+      const bytes = bytesInUse() - emptyBytes;
+      report({
+        lanes,
+        records: story.records,
+        bytesPerRecord: bytes / (story.records - emptyRecords),
+        recordsPerSecond: (story.records - before.records) / (cpuSeconds - before.cpuSeconds),
+        windows: measureWindows(trace, story.nowNs),
+      });
+    }
+  } finally {
+    removeRunFolder(endpoint.folder);
+  }
+}
+
+/** For each zoom, the time of a window's answer: of several places the slowest, of several tries the median. */
+function measureWindows(trace: Trace, nowNs: number): StoreFigures['windows'] {
+  const wholeNs = nowNs - trace.originNs;
+  const threads = trace.threads.slice(0, shownLanes).map(thread => thread.key);
+  const windows: StoreFigures['windows'][number][] = [];
+  for (let lengthNs = wholeNs; lengthNs / widthPx > leastNsPerPx; lengthNs /= zoomStep) {
+    let slowestMs = 0;
+    for (let position = 0; position < positions; position++) {
+      const fromNs = ((wholeNs - lengthNs) * position) / (positions - 1);
+      const query = { fromNs, toNs: fromNs + lengthNs, widthPx, threads, maxMessages: 300 };
+      const times: number[] = [];
+      for (let repetition = 0; repetition < repetitions; repetition++) {
+        const begunMs = performance.now();
+        queryWindow(trace, query, nowNs);
+        times.push(performance.now() - begunMs);
+      }
+      slowestMs = Math.max(slowestMs, times.sort((a, b) => a - b)[repetitions >> 1] ?? 0);
+    }
+    windows.push({ nsPerPx: lengthNs / widthPx, slowestMs });
+  }
+  return windows;
+}
+
+const task = JSON.parse(process.argv[2] ?? '{}') as StoreTask;
+const all: StoreFigures[] = [];
+measure(task, figures => all.push(figures));
+process.send?.(all);
+process.disconnect();
