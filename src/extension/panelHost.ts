@@ -103,6 +103,7 @@ export class PanelHost {
     webview.options = { enableScripts: true, localResourceRoots: resourceRoots };
     webview.html = panelHtml({
       language: vscode.env.language,
+      texts: vscode.l10n.bundle,
       title: 'Thread View',
       scriptUri: webview.asWebviewUri(vscode.Uri.file(bundlePaths.panelScript)).toString(),
       styleUri: webview.asWebviewUri(vscode.Uri.file(bundlePaths.panelStyle)).toString(),

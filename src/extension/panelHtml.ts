@@ -1,6 +1,8 @@
 /** What the page needs from the webview that shows it. */
 export interface PanelPage {
   readonly language: string;
+  /** The extension's texts in that language by their English ones, where there are any. */
+  readonly texts: Readonly<Record<string, string>> | undefined;
   readonly title: string;
   readonly scriptUri: string;
   readonly styleUri: string;
@@ -11,9 +13,10 @@ export interface PanelPage {
 
 /**
  * The panel's page: a place to draw in, one script and one style sheet. Nothing inline, nothing evaluated,
- * nothing fetched: whatever the panel shows comes by message.
+ * nothing fetched: whatever the panel shows comes by message, but its texts, which must be there first.
  */
-export function panelHtml({ language, title, scriptUri, styleUri, cspSource, nonce }: PanelPage): string {
+export function panelHtml(page: PanelPage): string {
+  const { language, texts, title, scriptUri, styleUri, cspSource, nonce } = page;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -33,7 +36,7 @@ export function panelHtml({ language, title, scriptUri, styleUri, cspSource, non
     <link rel="stylesheet" href="${escaped(styleUri)}">
   </head>
   <body>
-    <div id="app"></div>
+    <div id="app"${texts ? ` data-texts="${escaped(JSON.stringify(texts))}"` : ''}></div>
     <script nonce="${escaped(nonce)}" src="${escaped(scriptUri)}"></script>
   </body>
 </html>

@@ -4,21 +4,6 @@ import { h, refresh } from './dom.ts';
 import { duration, moment, percent, placeLabel } from './format.ts';
 import * as strings from './strings.ts';
 
-const columns = [
-  'Thread',
-  'Id',
-  'Process',
-  'State',
-  'CPU',
-  'Created',
-  'Created at',
-  'Ended',
-  'Time per state',
-  'Messages sent',
-  'Messages received',
-  'Error',
-] as const;
-
 /** More rows than this would slow down everyone's panel; the tree has them all. */
 const mostRows = 300;
 
@@ -29,8 +14,8 @@ export class AccessibleTable {
   readonly #rows = new Map<number, HTMLElement>();
 
   constructor() {
-    const head = h('tr', {}, ...columns.map(name => h('th', { scope: 'col' }, name)));
-    const table = h('table', {}, h('caption', {}, strings.timeline.table), h('thead', {}, head), this.#body);
+    const head = h('tr', {}, ...strings.table.columns.map(name => h('th', { scope: 'col' }, name)));
+    const table = h('table', {}, h('caption', {}, strings.table.caption), h('thead', {}, head), this.#body);
     // A table is as wide as its cells, whatever its style says: what hides it is around it.
     this.element = h('div', { class: 'visually-hidden' }, table);
   }

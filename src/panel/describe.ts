@@ -111,7 +111,7 @@ function describeMark({ kind, thread, child, atNs, label, place }: Mark): Omit<D
   }
   const facts: Fact[] = [[strings.tip.at, moment(atNs)], ...source];
   if (thread.error) facts.unshift([thread.error.name, thread.error.message]);
-  else if (thread.exitCode !== null && !label.startsWith('exit')) {
+  else if (thread.exitCode !== null && label !== strings.exit(thread.exitCode)) {
     facts.unshift([strings.tip.exit, `${thread.exitCode}`]);
   }
   return { state: kind, title: `${thread.name} · ${thread.error ? strings.states[kind] : label}`, facts };

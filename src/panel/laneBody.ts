@@ -36,7 +36,12 @@ export class LaneBody {
     this.timeline = h(
       'div',
       // Keys and pointer mean other things here than in a document: screen readers must let them through.
-      { class: 'timeline', role: 'application', tabindex: '0', 'aria-roledescription': 'timeline' },
+      {
+        class: 'timeline',
+        role: 'application',
+        tabindex: '0',
+        'aria-roledescription': strings.timeline.role,
+      },
       ...canvases,
     );
     this.#corner = h(

@@ -1,167 +1,200 @@
 import type { ProcessView, RunView, ThreadView } from '../protocol/panel.ts';
 import type { ConstructorSummary, Outcome, Provenance, ThreadState } from '../protocol/words.ts';
-import { baseName, duration, finePercent, grouped, percent, plural } from './format.ts';
+import { baseName, duration, finePercent, percent } from './format.ts';
 import { runtimeThreads } from './inspectorStrings.ts';
+import { t } from './l10n.ts';
 import type { Row } from './layout.ts';
 
-/** Every word the panel shows, in one place, so that it can be translated in one place. */
+/**
+ * Every word the panel shows, in one place. Each is wrapped in `t`, by which it is found and translated;
+ * `test/panel/l10n.test.ts` finds those that are not.
+ */
 
 export * from './inspectorStrings.ts';
 
 export const states: Readonly<Record<ThreadState | Outcome, string>> = {
-  created: 'created',
-  starting: 'starting',
-  running: 'running',
-  ready: 'ready',
-  waiting: 'waiting',
-  blocked: 'blocked',
-  sleeping: 'sleeping',
-  finished: 'finished',
-  failed: 'failed',
-  killed: 'killed',
+  created: t('created'),
+  starting: t('starting'),
+  running: t('running'),
+  ready: t('ready'),
+  waiting: t('waiting'),
+  blocked: t('blocked'),
+  sleeping: t('sleeping'),
+  finished: t('finished'),
+  failed: t('failed'),
+  killed: t('killed'),
 };
 
 export const stateMeanings: Readonly<Record<ThreadState | Exclude<Outcome, 'running'>, string>> = {
-  created: 'The object exists, its OS thread does not yet.',
-  starting: 'The runtime boots inside the thread; user code has not begun.',
-  running: 'User code on a core.',
-  ready: 'It could run but has no core.',
-  waiting: 'Its event loop or queue has nothing to do.',
-  blocked: 'Stopped inside a synchronous wait.',
-  sleeping: 'A timed sleep.',
-  finished: 'Ended by itself.',
-  failed: 'Ended by an uncaught error or a non-zero exit code.',
-  killed: 'Ended from outside.',
+  created: t('The object exists, its OS thread does not yet.'),
+  starting: t('The runtime boots inside the thread; user code has not begun.'),
+  running: t('User code on a core.'),
+  ready: t('It could run but has no core.'),
+  waiting: t('Its event loop or queue has nothing to do.'),
+  blocked: t('Stopped inside a synchronous wait.'),
+  sleeping: t('A timed sleep.'),
+  finished: t('Ended by itself.'),
+  failed: t('Ended by an uncaught error or a non-zero exit code.'),
+  killed: t('Ended from outside.'),
 };
 
 export const known: Readonly<Record<Provenance, string>> = {
-  told: 'told by the probe',
-  sampled: 'sampled from the OS',
-  inferred: 'inferred from other facts',
+  told: t('told by the probe'),
+  sampled: t('sampled from the OS'),
+  inferred: t('inferred from other facts'),
 };
 
 export const knownShort: Readonly<Record<Provenance, string>> = {
-  told: 'told',
-  sampled: 'sampled',
-  inferred: 'inferred',
+  told: t('told'),
+  sampled: t('sampled'),
+  inferred: t('inferred'),
 };
 
 export const knownMeanings: Readonly<Record<Provenance, string>> = {
-  told: 'Told by the probe inside the program: a fact.',
-  sampled: 'Sampled from the OS: true at the moments of looking, taken to hold between them. Drawn paler.',
-  inferred: 'Inferred from other facts: the best guess. Drawn palest.',
+  told: t('Told by the probe inside the program: a fact.'),
+  sampled: t('Sampled from the OS: true at the moments of looking, taken to hold between them. Drawn paler.'),
+  inferred: t('Inferred from other facts: the best guess. Drawn palest.'),
 };
 
 export const toolbar = {
-  label: 'Thread View',
-  runAgain: 'Run again',
-  stop: 'Stop',
-  follow: 'Follow',
-  followTitle: 'Follow the run (Space)',
-  fit: 'Show the whole run, or the selected range (F)',
-  zoomIn: 'Zoom in (W)',
-  zoomOut: 'Zoom out (S)',
-  filter: 'Filter threads',
-  filterTitle: 'Filter threads by name, id, state or error (/)',
+  label: t('Thread View'),
+  runAgain: t('Run again'),
+  stop: t('Stop'),
+  follow: t('Follow'),
+  followTitle: t('Follow the run (Space)'),
+  fit: t('Show the whole run, or the selected range (F)'),
+  zoomIn: t('Zoom in (W)'),
+  zoomOut: t('Zoom out (S)'),
+  filter: t('Filter threads'),
+  filterTitle: t('Filter threads by name, id, state or error (/)'),
 };
 
 export const tree = {
-  label: 'Threads',
-  cpu: 'CPU',
-  resize: 'Width of the thread tree',
-  fold: 'Fold',
-  unfold: 'Unfold',
-  folded: 'folded',
-  unfolded: 'unfolded',
+  label: t('Threads'),
+  cpu: t('CPU'),
+  resize: t('Width of the thread tree'),
+  fold: t('Fold'),
+  unfold: t('Unfold'),
+  folded: t('folded'),
+  unfolded: t('unfolded'),
 };
 
 export const timeline = {
+  role: t('timeline'),
   label: (threads: number) =>
-    `Timeline of ${plural(threads, 'thread')}. Arrow up and down change the lane, left and right step ` +
-    `between spans, M and Shift+M between messages, W A S D zoom and pan, F fits, Enter inspects. ` +
-    `The same facts are in the table below.`,
-  overview: (most: number) => `Overview of the whole run: at most ${plural(most, 'thread')} busy at once`,
-  busy: (most: number) => `${most} busy`,
+    t(
+      'Timeline of {0, plural, one {# thread} other {# threads}}. Arrow up and down change the lane, left and ' +
+        'right step between spans, M and Shift+M between messages, W A S D zoom and pan, F fits, Enter ' +
+        'inspects. The same facts are in the table below.',
+      threads,
+    ),
+  overview: (most: number) =>
+    t('Overview of the whole run: at most {0, plural, one {# thread} other {# threads}} busy at once', most),
+  busy: (most: number) => t('{0} busy', most),
   messagesHidden: (count: number) =>
-    `${grouped(count)} messages here: zoom in, or select a thread, to see them`,
-  table: 'Threads of this run',
-  noMatch: 'No thread matches the filter.',
+    t(
+      '{0, plural, one {# message} other {# messages}} here: zoom in, or select a thread, to see them',
+      count,
+    ),
+  noMatch: t('No thread matches the filter.'),
+};
+
+export const table = {
+  caption: t('Threads of this run'),
+  columns: [
+    t('Thread'),
+    t('Id'),
+    t('Process'),
+    t('State'),
+    t('CPU'),
+    t('Created'),
+    t('Created at'),
+    t('Ended'),
+    t('Time per state'),
+    t('Messages sent'),
+    t('Messages received'),
+    t('Error'),
+  ],
 };
 
 export const observer = {
-  text: (share: number) => `observer: ${finePercent(share)}`,
-  title: 'What observing costs',
-  program: 'probe',
-  programText: (share: number) => `${finePercent(share)} of the time that the program’s threads were busy`,
-  recorder: 'recorder',
-  recorderText: (share: number) => `${finePercent(share)} of one core, beside the program`,
+  text: (share: number) => t('observer: {0}', finePercent(share)),
+  title: t('What observing costs'),
+  program: t('probe'),
+  programText: (share: number) =>
+    t('{0} of the time that the program’s threads were busy', finePercent(share)),
+  recorder: t('recorder'),
+  recorderText: (share: number) => t('{0} of one core, beside the program', finePercent(share)),
 };
 
 export const moments = {
-  created: 'created',
-  started: 'began to start',
-  firstSeen: 'first seen',
-  codeBegins: 'user code began',
-  online: 'parent heard it is up',
-  ended: 'ended',
+  created: t('created'),
+  started: t('began to start'),
+  firstSeen: t('first seen'),
+  codeBegins: t('user code began'),
+  online: t('parent heard it is up'),
+  ended: t('ended'),
 };
 
 export const tip = {
-  from: 'from',
-  to: 'to',
-  duration: 'duration',
-  cause: 'cause',
-  known: 'known',
-  stretch: 'Many spans',
-  stretchHint: 'Zoom in to see them one by one.',
-  message: 'Message',
-  sent: 'sent',
-  received: 'received',
-  handling: 'handled for',
-  queue: 'in the queue',
-  created: 'Created',
-  by: 'by',
-  at: 'at',
-  source: 'source',
-  open: 'Click opens the source.',
-  inspect: 'Click shows what kept it.',
-  cpu: 'CPU',
-  exit: 'exit',
+  from: t('from'),
+  to: t('to'),
+  duration: t('duration'),
+  cause: t('cause'),
+  known: t('known'),
+  stretch: t('Many spans'),
+  stretchHint: t('Zoom in to see them one by one.'),
+  message: t('Message'),
+  sent: t('sent'),
+  received: t('received'),
+  handling: t('handled for'),
+  queue: t('in the queue'),
+  created: t('Created'),
+  by: t('by'),
+  at: t('at'),
+  source: t('source'),
+  open: t('Click opens the source.'),
+  inspect: t('Click shows what kept it.'),
+  cpu: t('CPU'),
+  exit: t('exit'),
 };
 
 export const stage = {
-  empty: 'Nothing has run yet',
-  emptyHint: 'Open a Node.js file and choose “Thread View: Run Current File” from its run menu.',
-  connecting: 'Connecting…',
-  starting: (title: string) => `Starting ${title}…`,
-  failedTitle: 'It could not run',
-  goneTitle: 'The run is gone',
+  empty: t('Nothing has run yet'),
+  emptyHint: t('Open a Node.js file and choose “Thread View: Run Current File” from its run menu.'),
+  connecting: t('Connecting…'),
+  starting: (title: string) => t('Starting {0}…', title),
+  failedTitle: t('It could not run'),
+  goneTitle: t('The run is gone'),
 };
 
-export const notices = { label: 'What is missing', more: (count: number) => `and ${count} more` };
+export const notices = {
+  label: t('What is missing'),
+  more: (count: number) => t('and {0} more', count),
+};
 
-export const legend = { label: 'States, and how they are known' };
+export const legend = { label: t('States, and how they are known') };
 
 export function runStatus(run: RunView, alive: number, total: number, nowNs: number): string {
-  const threads = plural(total, 'thread');
+  const threads = t('{0, plural, one {# thread} other {# threads}}', total);
   switch (run.status) {
     case 'starting':
-      return 'starting';
+      return t('starting');
     case 'running':
-      return `running · ${alive} of ${threads} alive · ${duration(nowNs)}`;
+      return t('running · {0} of {1} alive · {2}', alive, threads, duration(nowNs));
     case 'ended':
       return [
-        `ended`,
-        run.signal ?? (run.exitCode === null ? null : `exit ${run.exitCode}`),
+        t('ended'),
+        run.signal ?? (run.exitCode === null ? null : exit(run.exitCode)),
         threads,
         duration(nowNs),
       ]
         .filter(part => part !== null)
         .join(' · ');
     case 'failed':
-      return 'could not run';
+      return t('could not run');
     case 'gone':
-      return 'gone';
+      return t('gone');
   }
 }
 
@@ -189,7 +222,7 @@ export function rowLabel({ thread, runtime, process }: Row): string {
 /** What a screen reader hears for a thread. */
 export function threadLabel(thread: ThreadView): string {
   const parts = [threadName(thread), stateWithCause(thread)];
-  if (thread.cpuShare !== null) parts.push(`${percent(thread.cpuShare)} CPU`);
+  if (thread.cpuShare !== null) parts.push(t('{0} CPU', percent(thread.cpuShare)));
   return parts.join(', ');
 }
 
@@ -203,30 +236,42 @@ export function endLabel(thread: ThreadView): string {
     case 'running':
       return '';
     case 'finished':
-      return thread.kind === 'runtime' ? '' : `exit ${thread.exitCode ?? 0}`;
+      return thread.kind === 'runtime' ? '' : exit(thread.exitCode ?? 0);
     case 'failed':
-      return thread.error?.name ?? (thread.exitCode === null ? 'failed' : `exit ${thread.exitCode}`);
+      return thread.error?.name ?? (thread.exitCode === null ? t('failed') : exit(thread.exitCode));
     case 'killed':
-      return thread.terminateCalledAt ? 'terminated' : 'killed';
+      return thread.terminateCalledAt ? t('terminated') : t('killed');
   }
 }
 
 export function processEnd(process: ProcessView): string {
   if (process.signal) return process.signal;
-  return process.exitCode === null ? states[process.outcome] : `exit ${process.exitCode}`;
+  return process.exitCode === null ? states[process.outcome] : exit(process.exitCode);
 }
+
+export function exit(code: number): string {
+  return t('exit {0}', String(code));
+}
+
+const environments: Readonly<Record<ConstructorSummary['env'], string>> = {
+  inherited: t('inherited'),
+  shared: t('shared'),
+  own: t('own'),
+};
 
 /** What was given to the constructor, as label and value; what was not given is left out. */
 export function constructorFacts(summary: ConstructorSummary): readonly (readonly [string, string])[] {
   const facts: [string, string][] = [
-    ['code', summary.file ? baseName(summary.file) : 'given as text (eval)'],
+    [t('code'), summary.file ? baseName(summary.file) : t('given as text (eval)')],
   ];
-  if (summary.argvCount !== null) facts.push(['argv', plural(summary.argvCount, 'argument')]);
-  if (summary.execArgv !== null) facts.push(['execArgv', summary.execArgv.join(' ') || 'none']);
-  facts.push(['env', summary.env]);
-  if (summary.workerDataType !== null) facts.push(['workerData', summary.workerDataType]);
+  if (summary.argvCount !== null)
+    facts.push([t('argv'), t('{0, plural, one {# argument} other {# arguments}}', summary.argvCount)]);
+  if (summary.execArgv !== null) facts.push([t('execArgv'), summary.execArgv.join(' ') || t('none')]);
+  facts.push([t('env'), environments[summary.env]]);
+  if (summary.workerDataType !== null) facts.push([t('workerData'), summary.workerDataType]);
   for (const [name, limit] of Object.entries(summary.resourceLimits ?? {})) facts.push([name, `${limit}`]);
-  if (summary.stdio.length > 0) facts.push(['own stdio', summary.stdio.join(', ')]);
-  if (summary.transferCount > 0) facts.push(['transferred', plural(summary.transferCount, 'object')]);
+  if (summary.stdio.length > 0) facts.push([t('own stdio'), summary.stdio.join(', ')]);
+  if (summary.transferCount > 0)
+    facts.push([t('transferred'), t('{0, plural, one {# object} other {# objects}}', summary.transferCount)]);
   return facts;
 }

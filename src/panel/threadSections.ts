@@ -53,7 +53,10 @@ export const timeSection: Section = ({ thread }) => {
       const bar = h('div', { class: 'time-bar', 'aria-hidden': 'true' });
       const list = h('ul', { class: 'time-list' });
       for (const { state, ns, share } of times) {
-        const piece = h('div', { class: `time-piece back-${state}`, title: `${state} ${percent(share)}` });
+        const piece = h('div', {
+          class: `time-piece back-${state}`,
+          title: `${strings.states[state]} ${percent(share)}`,
+        });
         piece.style.flexGrow = String(Math.max(share, 0.004));
         bar.append(piece);
         list.append(

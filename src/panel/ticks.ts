@@ -1,6 +1,6 @@
 import type { TimeScale } from './timeScale.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import { grouped, groupedFraction } from './format.ts';
+import { decimal, t } from './l10n.ts';
 
 export interface Tick {
   readonly ns: Nanoseconds;
@@ -73,10 +73,10 @@ function subdivisions(stepNs: Nanoseconds): number {
 }
 
 const units = [
-  { name: 'ns', ns: 1 },
-  { name: 'µs', ns: 1e3 },
-  { name: 'ms', ns: 1e6 },
-  { name: 's', ns: 1e9 },
+  { text: (n: string) => t('{0} ns', n), ns: 1 },
+  { text: (n: string) => t('{0} µs', n), ns: 1e3 },
+  { text: (n: string) => t('{0} ms', n), ns: 1e6 },
+  { text: (n: string) => t('{0} s', n), ns: 1e9 },
 ] as const;
 
 /**
@@ -89,7 +89,7 @@ export function tickLabel(ns: Nanoseconds, stepNs: Nanoseconds, largestNs: Nanos
   while (index < units.length - 1 && largestNs / (units[index]?.ns ?? 1) >= 10_000) index++;
   const unit = units[Math.max(0, index)] ?? units[0];
   const decimals = Math.max(0, Math.ceil(Math.log10(unit.ns / stepNs) - 1e-9));
-  return `${groupedFraction((ns / unit.ns).toFixed(decimals))} ${unit.name}`;
+  return unit.text(decimal(ns / unit.ns, decimals));
 }
 
 function clockLabel(ns: Nanoseconds, stepNs: Nanoseconds): string {
@@ -97,8 +97,11 @@ function clockLabel(ns: Nanoseconds, stepNs: Nanoseconds): string {
   const total = Number((ns / second).toFixed(decimals));
   const hours = Math.floor(total / 3600);
   const minutes = Math.floor((total % 3600) / 60);
-  const seconds = (total % 60).toFixed(decimals).padStart(decimals === 0 ? 2 : decimals + 3, '0');
-  return hours > 0
-    ? `${grouped(hours)}:${String(minutes).padStart(2, '0')}:${seconds}`
-    : `${minutes}:${seconds}`;
+  const seconds = padded(total % 60, decimals);
+  return hours > 0 ? `${decimal(hours)}:${padded(minutes, 0)}:${seconds}` : `${decimal(minutes)}:${seconds}`;
+}
+
+/** With two digits before the decimal point. */
+function padded(value: number, decimals: number): string {
+  return `${value < 10 ? decimal(0) : ''}${decimal(value, decimals)}`;
 }

@@ -1,7 +1,7 @@
 import './styleNonce.ts';
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeTextField } from '@vscode/webview-ui-toolkit';
 import type { Button, TextField } from '@vscode/webview-ui-toolkit';
-import { h } from './dom.ts';
+import { h, setAttribute } from './dom.ts';
 import { icon } from './icons.ts';
 import type { IconName } from './icons.ts';
 
@@ -43,5 +43,9 @@ export function textField(label: string, title: string, onInput: (value: string)
   const attributes = { placeholder: label, 'aria-label': label, title };
   const field = h('vscode-text-field', attributes, before) as ToolkitTextField;
   field.addEventListener('input', () => onInput(field.value));
+  // Once it is in the document, the toolkit calls every field without a visible label "Text field".
+  new MutationObserver(() => setAttribute(field, 'aria-label', label)).observe(field, {
+    attributeFilter: ['aria-label'],
+  });
   return field;
 }

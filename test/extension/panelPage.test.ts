@@ -5,6 +5,7 @@ import { readPanelMessage } from '../../src/extension/panelMessages.ts';
 
 const page = {
   language: 'en',
+  texts: undefined,
   title: 'Thread View',
   scriptUri: 'https://host/dist/panel.js',
   styleUri: 'https://host/media/panel.css',
@@ -31,6 +32,20 @@ describe("the panel's page", () => {
   it('is not broken by what it is given', () => {
     const html = panelHtml({ ...page, title: '</title><script>', scriptUri: 'x" onload="y' });
     assert.doesNotMatch(html, /<script>|" onload="/);
+  });
+});
+
+describe("the panel's texts", () => {
+  it('come with the page, whatever is written in them', () => {
+    const texts = { 'Run again': '"Noch einmal" <b>&amp;</b>', '{0} of {1}': '{0} von {1}' };
+    const html = panelHtml({ ...page, language: 'de', texts });
+    const attribute = / data-texts="([^"]*)"/.exec(html)?.[1] ?? '';
+    const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
+    assert.deepEqual(JSON.parse(attribute.replace(/&\w+;/g, entity => entities[entity] ?? '')), texts);
+  });
+
+  it('are left out where the reader reads English', () => {
+    assert.doesNotMatch(panelHtml(page), /data-texts/);
   });
 });
 

@@ -19,7 +19,7 @@ describe('ruler', () => {
     assert.equal(ruler(0, 260e6), '0 ms | 50 ms | 100 ms | 150 ms | 200 ms | 250 ms');
     assert.equal(
       ruler(0, 4 * second),
-      '0 ms | 500 ms | 1000 ms | 1500 ms | 2000 ms | 2500 ms | 3000 ms | 3500 ms | 4000 ms',
+      '0 ms | 500 ms | 1 000 ms | 1 500 ms | 2 000 ms | 2 500 ms | 3 000 ms | 3 500 ms | 4 000 ms',
     );
     assert.equal(ruler(0, 40 * second), '0 s | 5 s | 10 s | 15 s | 20 s | 25 s | 30 s | 35 s | 40 s');
     assert.equal(ruler(0, 300 * second), '0:00 | 1:00 | 2:00 | 3:00 | 4:00 | 5:00');

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { panelHtml } from '../../../src/extension/panelHtml.ts';
+import { pseudoBundle } from './pseudoLocale.ts';
 import type { ThemeName } from './themes.ts';
 
 /** The panel in a real browser, under the policy of the extension, with a scripted host. */
@@ -19,6 +20,8 @@ export interface PageOptions {
   readonly height?: number;
   readonly pixelRatio?: number;
   readonly reducedMotion?: boolean;
+  /** The language of numbers and plurals; the texts are then those of the pseudo-locale. */
+  readonly language?: string;
 }
 
 export class PanelPages {
@@ -37,14 +40,15 @@ export class PanelPages {
       ['/panel.css', { type: 'text/css', body: await readFile(path.join(root, 'media/panel.css'), 'utf8') }],
     ]);
     const server = createServer((request, response) => {
-      const file = files.get(request.url ?? '');
+      const url = new URL(request.url ?? '/', `http://${request.headers.host ?? ''}`);
+      const file = files.get(url.pathname);
       if (file) {
         response.setHeader('content-type', `${file.type}; charset=utf-8`);
         response.end(file.body);
         return;
       }
       response.setHeader('content-type', 'text/html; charset=utf-8');
-      response.end(pageHtml(`http://${request.headers.host ?? ''}`));
+      response.end(pageHtml(url.origin, url.searchParams.get('language')));
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const { launchChromium } = await import('../../vscode/chromium.mjs');
@@ -58,6 +62,7 @@ export class PanelPages {
     height = 640,
     pixelRatio = 1,
     reducedMotion = false,
+    language,
   }: PageOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({
       viewport: { width, height },
@@ -66,7 +71,7 @@ export class PanelPages {
     });
     const page = await context.newPage();
     const { port } = this.#server.address() as AddressInfo;
-    await page.goto(`http://127.0.0.1:${port}/?theme=${theme}`);
+    await page.goto(`http://127.0.0.1:${port}/?theme=${theme}${language ? `&language=${language}` : ''}`);
     return page;
   }
 
@@ -77,10 +82,11 @@ export class PanelPages {
 }
 
 /** The extension's own page, with the scripted host before the panel. */
-function pageHtml(origin: string): string {
+function pageHtml(origin: string, language: string | null): string {
   const nonce = randomBytes(16).toString('base64');
   const html = panelHtml({
-    language: 'en',
+    language: language ?? 'en',
+    texts: language === null ? undefined : pseudoBundle(),
     title: 'Thread View',
     scriptUri: '/panel.js',
     styleUri: '/panel.css',

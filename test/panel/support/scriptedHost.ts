@@ -207,6 +207,8 @@ declare global {
     violations: string[];
     acquireVsCodeApi: unknown;
     applyTheme: (name: ThemeName) => void;
+    /** What was written on canvases. */
+    drawnTexts: Set<string>;
     /** Which canvas was repainted in which animation frame. */
     paints: { readonly frame: number; readonly canvas: string }[];
   }
@@ -248,6 +250,13 @@ window.requestAnimationFrame = callback =>
     callback(time);
   });
 const prototype = CanvasRenderingContext2D.prototype;
+window.drawnTexts = new Set();
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its canvas below
+const write = prototype.fillText;
+prototype.fillText = function (this: CanvasRenderingContext2D, text, x, y) {
+  window.drawnTexts.add(text);
+  write.call(this, text, x, y);
+};
 // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its canvas below
 const clear = prototype.clearRect;
 prototype.clearRect = function (this: CanvasRenderingContext2D, x, y, width, height) {
