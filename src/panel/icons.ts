@@ -30,7 +30,7 @@ const icons = {
 export type IconName = keyof typeof icons;
 
 /** Marks of the states: no two share an outline, so that colour is never needed to tell them apart. */
-const stateMarks: Readonly<Record<ColouredState, Drawing>> = {
+export const stateMarks: Readonly<Record<ColouredState, Drawing>> = {
   created: {
     stroke: 'M8 3.5v.01M11.2 4.8v.01M12.5 8v.01M11.2 11.2v.01M8 12.5v.01M4.8 11.2v.01M3.5 8v.01M4.8 4.8v.01',
   },

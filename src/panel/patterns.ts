@@ -11,12 +11,12 @@ export interface StateShape {
 
 export const stateShapes: Readonly<Record<ThreadState, StateShape>> = {
   created: { height: 0.1, texture: 'dashes', isOutlined: false },
-  starting: { height: 0.7, texture: 'stripes', isOutlined: true },
+  starting: { height: 0.55, texture: 'stripes', isOutlined: true },
   running: { height: 1, texture: 'solid', isOutlined: false },
   ready: { height: 1, texture: 'bars', isOutlined: true },
   waiting: { height: 0.2, texture: 'solid', isOutlined: false },
   blocked: { height: 0.8, texture: 'hatch', isOutlined: true },
-  sleeping: { height: 0.3, texture: 'dashes', isOutlined: false },
+  sleeping: { height: 0.4, texture: 'dashes', isOutlined: false },
 };
 
 /** Side of a texture's tile in CSS pixels. */

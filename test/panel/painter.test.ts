@@ -57,9 +57,9 @@ describe('painter', () => {
     assert.deepEqual((['running', 'waiting', 'starting', 'blocked', 'sleeping'] as const).map(first), [
       'running texture 10,4 30×14',
       'waiting texture 10,10 30×3',
-      'starting texture 10,6 30×10',
+      'starting texture 10,7 30×8',
       'blocked texture 10,6 30×11',
-      'sleeping texture 10,9 30×4',
+      'sleeping texture 10,8 30×6',
     ]);
   });
 
