@@ -16,6 +16,7 @@ const icons = {
   zoomIn: { stroke: 'M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zM10.3 10.3 14 14M7 5v4M5 7h4' },
   zoomOut: { stroke: 'M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zM10.3 10.3 14 14M5 7h4' },
   filter: { stroke: 'M2 3.5h12M4.5 8h7M7 12.5h2' },
+  help: { stroke: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0zM6 6.3a2 2 0 1 1 2.9 1.8c-.6.3-.9.7-.9 1.4M8 11.6v.1' },
   close: { stroke: 'M4 4l8 8M12 4l-8 8' },
   copy: { stroke: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3' },
   folded: { stroke: 'M6.3 4 10.3 8l-4 4' },

@@ -19,6 +19,7 @@ export interface KeyParts {
   readonly announcer: Announcer;
   readonly pointerPx: () => number | null;
   readonly inspect: () => void;
+  readonly help: () => void;
   /** How many messages are there but too many to be known one by one. */
   readonly hiddenMessages: () => number;
   readonly describe: (target: Target) => Description | null;
@@ -76,6 +77,14 @@ export class KeyCommands {
         this.#moveRow(1);
         return;
       }
+      case 'firstRow': {
+        this.#moveRow(-Infinity);
+        return;
+      }
+      case 'lastRow': {
+        this.#moveRow(Infinity);
+        return;
+      }
       case 'spanBefore': {
         this.#stepSpan(-1);
         return;
@@ -112,10 +121,15 @@ export class KeyCommands {
         this.#clear();
         return;
       }
+      case 'help': {
+        this.#parts.help();
+        return;
+      }
     }
   }
 
-  #moveRow(step: 1 | -1): void {
+  /** @param step how many rows down; infinitely many lead to the last */
+  #moveRow(step: number): void {
     const { navigator, body, announcer } = this.#parts;
     const row = navigator.moveRow(step);
     if (!row) return;

@@ -111,10 +111,13 @@ export class Navigator {
   }
 
   /** Returns the row that is selected now. */
-  moveRow(step: 1 | -1): Row | null {
+  moveRow(step: number): Row | null {
     const { rows } = this.#look().scenery;
     const index = this.selectedRow?.index ?? -1;
-    const next = index < 0 ? rows[0] : rows[Math.min(rows.length - 1, Math.max(0, index + step))];
+    const last = rows.length - 1;
+    // A step from nowhere leads to the first.
+    const wanted = index < 0 && step < Infinity ? 0 : index + step;
+    const next = rows[Math.min(last, Math.max(0, wanted))];
     if (next) this.select(next.id);
     return next ?? null;
   }

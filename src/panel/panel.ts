@@ -2,6 +2,7 @@ import type { HostMessage, RunView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { Announcer } from './announcer.ts';
 import { watchPixelRatio } from './canvas.ts';
+import { CheatSheet } from './cheatSheet.ts';
 import { Chrome } from './chrome.ts';
 import { describe } from './describe.ts';
 import { Drawing } from './drawing.ts';
@@ -54,6 +55,7 @@ export class Panel {
   readonly #inspector: Inspector;
   readonly #pointing: Pointing;
   readonly #keys: KeyCommands;
+  readonly #cheatSheet = new CheatSheet();
   readonly #rows: LaneRows;
 
   constructor(host: Host, root: HTMLElement) {
@@ -144,6 +146,7 @@ export class Panel {
         this.#inspector.update(this.#subjects.read(performance.now()));
         this.#inspector.focus();
       },
+      help: () => this.#cheatSheet.open(),
       describe: target =>
         this.#drawing.picture && describe(target, this.#drawing.picture, this.#model.threads),
       onUse: () => tooltip.hide(),
@@ -159,6 +162,7 @@ export class Panel {
       this.#chrome.table.element,
       announcer.element,
       tooltip.element,
+      this.#cheatSheet.element,
     );
     this.#body.setColumn(this.#store.state.columnPx);
     this.#chrome.legend.paint(this.#theme.ink);
@@ -180,6 +184,7 @@ export class Panel {
       fit: () => this.#navigator.fit(),
       zoom: factor => this.#navigator.zoom(factor),
       filter: text => this.#store.set({ filter: text }),
+      help: () => this.#cheatSheet.open(),
     });
   }
 

@@ -3,6 +3,7 @@ import type { ConstructorSummary, Outcome, Provenance, ThreadState } from '../pr
 import { baseName, duration, finePercent, percent } from './format.ts';
 import { runtimeThreads } from './inspectorStrings.ts';
 import { t } from './l10n.ts';
+import type { KeyAction, KeyGroup } from './keyboard.ts';
 import type { Row } from './layout.ts';
 
 /**
@@ -69,6 +70,55 @@ export const toolbar = {
   filterTitle: t('Filter threads by name, id, state or error (/)'),
 };
 
+export const keys = {
+  title: t('Keys'),
+  open: t('Keys of this panel (?)'),
+  close: t('Close (Esc)'),
+  groups: {
+    lanes: t('Threads, spans and messages'),
+    time: t('Time'),
+    look: t('Panel'),
+  } satisfies Record<KeyGroup, string>,
+  does: {
+    rowAbove: t('Lane above'),
+    rowBelow: t('Lane below'),
+    firstRow: t('First lane'),
+    lastRow: t('Last lane'),
+    spanBefore: t('Span before, or fold'),
+    spanAfter: t('Span after, or unfold'),
+    messageAfter: t('Next message of the thread'),
+    messageBefore: t('Message before'),
+    fold: t('Fold or unfold'),
+    zoomIn: t('Zoom in'),
+    zoomOut: t('Zoom out'),
+    panLeft: t('Earlier'),
+    panRight: t('Later'),
+    fit: t('Show the whole run, or what is selected'),
+    follow: t('Follow the run'),
+    inspect: t('Inspect'),
+    filter: t('Filter threads'),
+    clear: t('Clear what is selected, close'),
+    help: t('These keys'),
+  } satisfies Record<KeyAction, string>,
+  /** Keys that have a name; the others are called what is printed on them. */
+  names: {
+    ' ': t('Space'),
+    Enter: t('Enter'),
+    Escape: t('Esc'),
+    Home: t('Home'),
+    End: t('End'),
+    Shift: t('Shift'),
+  } as Readonly<Record<string, string>>,
+  pointer: t('Pointer'),
+  gestures: [
+    [t('Wheel'), t('Earlier and later; over many lanes up and down')],
+    [t('Ctrl or Cmd + wheel, pinch'), t('Zoom at the pointer')],
+    [t('Drag'), t('Select a range')],
+    [t('Shift + drag'), t('Move the timeline')],
+    [t('Click'), t('Inspect, and open the source line')],
+  ] as readonly (readonly [gesture: string, meaning: string])[],
+};
+
 export const tree = {
   label: t('Threads'),
   cpu: t('CPU'),
@@ -83,9 +133,8 @@ export const timeline = {
   role: t('timeline'),
   label: (threads: number) =>
     t(
-      'Timeline of {0, plural, one {# thread} other {# threads}}. Arrow up and down change the lane, left and ' +
-        'right step between spans, M and Shift+M between messages, W A S D zoom and pan, F fits, Enter ' +
-        'inspects. The same facts are in the table below.',
+      'Timeline of {0, plural, one {# thread} other {# threads}}. Arrow keys change the lane and step between ' +
+        'spans, the question mark lists all keys. The same facts are in the table below.',
       threads,
     ),
   overview: (most: number) =>

@@ -12,6 +12,7 @@ export interface ToolbarActions {
   toggleFollow(): void;
   fit(): void;
   zoom(factor: number): void;
+  help(): void;
   filter(text: string): void;
 }
 
@@ -60,6 +61,7 @@ export class Toolbar {
       ...this.#views,
       h('span', { class: 'separator' }),
       this.#filter,
+      iconButton('help', strings.keys.open, () => actions.help()),
       h('div', { class: 'run' }, this.#mark, this.#title, this.#status),
     );
   }
