@@ -1,22 +1,52 @@
 import { noThread, type MessageColumns, type ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import { enlarged } from './columns.ts';
 import { Pairs } from './pairs.ts';
 
 const unknownBytes = 0xffffffff;
-const leastRoom = 64;
+/** A power of two: how many rows a full chunk has. */
+const chunkRows = 4096;
+const chunkShift = 12;
+const rowMask = chunkRows - 1;
+const leastRows = 64;
+
+/** Typed arrays of some messages; a full chunk is never copied. */
+class Chunk {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly sent: Float64Array;
+  readonly received: Float64Array;
+  /** Durations: how long the sending call took, and how long the receiver was at the message. */
+  readonly took: Float32Array;
+  readonly handled: Float32Array;
+  readonly bytes: Uint32Array;
+
+  constructor(readonly rows: number) {
+    this.from = new Uint32Array(rows);
+    this.to = new Uint32Array(rows);
+    this.sent = new Float64Array(rows);
+    this.received = new Float64Array(rows);
+    this.took = new Float32Array(rows);
+    this.handled = new Float32Array(rows);
+    this.bytes = new Uint32Array(rows);
+  }
+
+  enlarged(): Chunk {
+    const larger = new Chunk(this.rows * 2);
+    larger.from.set(this.from);
+    larger.to.set(this.to);
+    larger.sent.set(this.sent);
+    larger.received.set(this.received);
+    larger.took.set(this.took);
+    larger.handled.set(this.handled);
+    larger.bytes.set(this.bytes);
+    return larger;
+  }
+}
 
 /** Every message of a run, as columns, in the order in which their sends were read. */
 export class Messages {
-  // Typed arrays and not columns: code that all kinds of them share is slow, and this is the fullest of tables.
-  private from = new Uint32Array(leastRoom);
-  private to = new Uint32Array(leastRoom);
-  private sent = new Float64Array(leastRoom);
-  private received = new Float64Array(leastRoom);
-  /** Durations: how long the sending call took, and how long the receiver was at the message. */
-  private took = new Float32Array(leastRoom);
-  private handled = new Float32Array(leastRoom);
-  private bytes = new Uint32Array(leastRoom);
+  // Not columns: code that all kinds of typed arrays share is slow, and this is the fullest of tables.
+  private readonly chunks: Chunk[] = [new Chunk(leastRows)];
   private count = 0;
   private latestSentNs = 0;
   /** Threads are read one after the other, so sends are almost in order; this is by how much they are not. */
@@ -35,28 +65,33 @@ export class Messages {
   add(from: ThreadKey, sentNs: Nanoseconds, tookNs = NaN, bytes = NaN): number {
     if (sentNs < this.latestSentNs) this.disorderNs = Math.max(this.disorderNs, this.latestSentNs - sentNs);
     else this.latestSentNs = sentNs;
-    if (this.count === this.from.length) this.grow();
-    const row = this.count++;
-    this.from[row] = from;
-    this.to[row] = noThread;
-    this.sent[row] = sentNs;
-    this.received[row] = NaN;
-    this.took[row] = tookNs;
-    this.handled[row] = NaN;
-    this.bytes[row] = bytes >= 0 ? Math.min(bytes, unknownBytes - 1) : unknownBytes;
-    return row;
+    const message = this.count++;
+    const row = message & rowMask;
+    let chunk = this.chunks[message >>> chunkShift];
+    if (chunk === undefined || row === chunk.rows) chunk = this.makeRoom(message, chunk);
+    chunk.from[row] = from;
+    chunk.to[row] = noThread;
+    chunk.sent[row] = sentNs;
+    chunk.received[row] = NaN;
+    chunk.took[row] = tookNs;
+    chunk.handled[row] = NaN;
+    chunk.bytes[row] = bytes >= 0 ? Math.min(bytes, unknownBytes - 1) : unknownBytes;
+    return message;
   }
 
   deliver(message: number, to: ThreadKey, receivedNs: Nanoseconds): void {
-    this.to[message] = to;
-    this.received[message] = receivedNs;
-    const sentNs = this.sent[message] as number;
-    this.pairs.of(this.from[message] as number, to).add(message, sentNs, receivedNs);
+    const chunk = this.chunkOf(message);
+    const row = message & rowMask;
+    chunk.to[row] = to;
+    chunk.received[row] = receivedNs;
+    this.pairs.of(chunk.from[row] as number, to).add(message, chunk.sent[row] as number, receivedNs);
   }
 
   /** The receiver was done with it at `timeNs`, but not before it received it. */
   handledBy(message: number, timeNs: Nanoseconds): void {
-    this.handled[message] = Math.max(0, timeNs - (this.received[message] as number));
+    const chunk = this.chunkOf(message);
+    const row = message & rowMask;
+    chunk.handled[row] = Math.max(0, timeNs - (chunk.received[row] as number));
   }
 
   /** Between which rows the messages lie that were sent in a window, and perhaps some more. */
@@ -66,34 +101,34 @@ export class Messages {
   }
 
   fromOf(message: number): ThreadKey {
-    return this.from[message] as number;
+    return this.chunkOf(message).from[message & rowMask] as number;
   }
 
   toOf(message: number): ThreadKey {
-    return this.to[message] as number;
+    return this.chunkOf(message).to[message & rowMask] as number;
   }
 
   sentNsOf(message: number): Nanoseconds {
-    return this.sent[message] as number;
+    return this.chunkOf(message).sent[message & rowMask] as number;
   }
 
   /** NaN until it was received. */
   receivedNsOf(message: number): Nanoseconds {
-    return this.received[message] as number;
+    return this.chunkOf(message).received[message & rowMask] as number;
   }
 
   /** How long the receiver was at it; NaN while that is not known. */
   handledNsOf(message: number): number {
-    return this.handled[message] as number;
+    return this.chunkOf(message).handled[message & rowMask] as number;
   }
 
   /** How long the sending call took; NaN where that is not known. */
   tookNsOf(message: number): number {
-    return this.took[message] as number;
+    return this.chunkOf(message).took[message & rowMask] as number;
   }
 
   bytesOf(message: number): number | null {
-    const bytes = this.bytes[message] as number;
+    const bytes = this.chunkOf(message).bytes[message & rowMask] as number;
     return bytes === unknownBytes ? null : bytes;
   }
 
@@ -107,26 +142,23 @@ export class Messages {
       receivedNs: new Float64Array(messages.length),
       handledNs: new Float64Array(messages.length),
     };
-    messages.forEach((message, row) => {
-      const receivedNs = (this.received[message] as number) - originNs;
-      columns.from[row] = this.from[message] as number;
-      columns.to[row] = this.to[message] as number;
-      columns.sentNs[row] = (this.sent[message] as number) - originNs;
-      columns.receivedNs[row] = receivedNs;
-      columns.handledNs[row] = receivedNs + (this.handled[message] as number);
+    messages.forEach((message, place) => {
+      const receivedNs = this.receivedNsOf(message) - originNs;
+      columns.from[place] = this.fromOf(message);
+      columns.to[place] = this.toOf(message);
+      columns.sentNs[place] = this.sentNsOf(message) - originNs;
+      columns.receivedNs[place] = receivedNs;
+      columns.handledNs[place] = receivedNs + this.handledNsOf(message);
     });
     return columns;
   }
 
-  private grow(): void {
-    const length = Math.ceil(this.count * 1.5);
-    this.from = enlarged(this.from, length);
-    this.to = enlarged(this.to, length);
-    this.sent = enlarged(this.sent, length);
-    this.received = enlarged(this.received, length);
-    this.took = enlarged(this.took, length);
-    this.handled = enlarged(this.handled, length);
-    this.bytes = enlarged(this.bytes, length);
+  private chunkOf(message: number): Chunk {
+    return this.chunks[message >>> chunkShift] as Chunk;
+  }
+
+  private makeRoom(message: number, full: Chunk | undefined): Chunk {
+    return (this.chunks[message >>> chunkShift] = full?.enlarged() ?? new Chunk(chunkRows));
   }
 
   /** The first message that may have been sent at `timeNs` or later: right when sends are in order, early when not. */
@@ -135,7 +167,7 @@ export class Messages {
     let high = this.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.sent[middle] as number) < timeNs - this.disorderNs) low = middle + 1;
+      if (this.sentNsOf(middle) < timeNs - this.disorderNs) low = middle + 1;
       else high = middle;
     }
     return low;
