@@ -10,6 +10,12 @@ export interface BodyParts {
   readonly canvases: readonly HTMLElement[];
 }
 
+interface Measures {
+  readonly scrollTopPx: number;
+  readonly timelineWidthPx: number;
+  readonly viewportPx: number;
+}
+
 /** Below the last row, so that its marks are not cut off by the edge. */
 const roomBelowPx = 10;
 const leastTimelinePx = 120;
@@ -30,6 +36,8 @@ export class LaneBody {
   readonly #corner: HTMLElement;
   readonly #splitter: HTMLElement;
   #rowCount = 0;
+  /** Set during a frame. */
+  #measured: Measures | null = null;
 
   constructor({ tree, ruler, canvases }: BodyParts, onColumn: (widthPx: number) => void) {
     this.#ruler = ruler;
@@ -72,16 +80,28 @@ export class LaneBody {
   }
 
   get scrollTopPx(): number {
-    return this.element.scrollTop;
+    return (this.#measured ?? this.#measure()).scrollTopPx;
   }
 
   get timelineWidthPx(): number {
-    return this.#ruler.clientWidth;
+    return (this.#measured ?? this.#measure()).timelineWidthPx;
   }
 
   /** How much of the rows is visible. */
   get viewportPx(): number {
-    return Math.max(0, this.element.clientHeight - rulerHeightPx);
+    return (this.#measured ?? this.#measure()).viewportPx;
+  }
+
+  /**
+   * Measures once for what follows, up to {@link release}: to measure after something was changed makes the browser
+   * lay out the whole page, each time.
+   */
+  hold(): void {
+    this.#measured = this.#measure();
+  }
+
+  release(): void {
+    this.#measured = null;
   }
 
   get overflows(): boolean {
@@ -118,6 +138,14 @@ export class LaneBody {
     const label = strings.timeline.label(threads);
     if (this.timeline.getAttribute('aria-label') !== label) this.timeline.setAttribute('aria-label', label);
     setText(this.#corner.firstElementChild as HTMLElement, `${strings.tree.label} ${threads}`);
+  }
+
+  #measure(): Measures {
+    return {
+      scrollTopPx: this.element.scrollTop,
+      timelineWidthPx: this.#ruler.clientWidth,
+      viewportPx: Math.max(0, this.element.clientHeight - rulerHeightPx),
+    };
   }
 
   #placeBand(band: HTMLElement, index: number | null): void {

@@ -283,9 +283,18 @@ export class Panel {
       return [];
     }
     if (dirty.has('rows')) this.#rows.layout();
-    if (dirty.has('rows') || dirty.has('tree')) this.#rows.show();
     // Before the lanes are measured: it takes its room from them.
     if (dirty.has('inspector')) this.#inspector.update(this.#subjects.read(atMs));
+    this.#body.hold();
+    try {
+      return this.#paint(dirty, atMs);
+    } finally {
+      this.#body.release();
+    }
+  }
+
+  #paint(dirty: ReadonlySet<Part>, atMs: number): readonly Part[] {
+    if (dirty.has('rows') || dirty.has('tree')) this.#rows.show();
     const shown = this.#drawing.picture;
     const picture = dirty.has('lanes') || !shown ? this.#drawing.paintLanes(atMs) : shown;
     if (dirty.has('lanes')) this.#noteHidden(picture);

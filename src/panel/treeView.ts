@@ -112,6 +112,7 @@ class RowElement {
   readonly #state = h('span', { class: 'visually-hidden' });
   #markShown = '';
   #foldShown = '';
+  #shown: ({ readonly row: Row } & Omit<Placing, 'topPx'>) | null = null;
 
   constructor(id: RowId) {
     this.root = h(
@@ -130,6 +131,16 @@ class RowElement {
       this.topPx = topPx;
       this.root.style.transform = `translateY(${topPx}px)`;
     }
+    // While it is only scrolled there is nothing else to do.
+    const shown = this.#shown;
+    if (
+      shown?.row === row &&
+      shown.isSelected === isSelected &&
+      shown.isLit === isLit &&
+      shown.count === count
+    )
+      return;
+    this.#shown = { row, isSelected, isLit, count };
     const { classList, style } = this.root;
     style.setProperty('--depth', String(row.depth));
     classList.toggle('process', row.thread === null && !row.runtime);

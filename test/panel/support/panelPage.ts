@@ -24,6 +24,14 @@ export interface PageOptions {
   readonly language?: string;
 }
 
+/** What stands behind the panel's page. */
+export interface PageScripts {
+  /** Plays the host; runs before the panel. */
+  readonly host: string;
+  /** A Worker of the page, `/worker.js`. */
+  readonly worker?: string;
+}
+
 export class PanelPages {
   readonly #server: Server;
   readonly #browser: Browser;
@@ -33,12 +41,16 @@ export class PanelPages {
     this.#browser = browser;
   }
 
-  static async open(): Promise<PanelPages> {
+  static async open(
+    { host, worker }: PageScripts = { host: 'test/panel/support/scriptedHost.ts' },
+  ): Promise<PanelPages> {
     const files = new Map([
       ['/panel.js', { type: 'text/javascript', body: await bundle('src/panel/main.ts') }],
-      ['/host.js', { type: 'text/javascript', body: await bundle('test/panel/support/scriptedHost.ts') }],
+      ['/host.js', { type: 'text/javascript', body: await bundle(host) }],
       ['/panel.css', { type: 'text/css', body: await readFile(path.join(root, 'media/panel.css'), 'utf8') }],
     ]);
+    if (worker !== undefined)
+      files.set('/worker.js', { type: 'text/javascript', body: await bundle(worker) });
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', `http://${request.headers.host ?? ''}`);
       const file = files.get(url.pathname);
@@ -81,7 +93,7 @@ export class PanelPages {
   }
 }
 
-/** The extension's own page, with the scripted host before the panel. */
+/** The extension's own page, with the script that plays the host before the panel. */
 function pageHtml(origin: string, language: string | null): string {
   const nonce = randomBytes(16).toString('base64');
   const html = panelHtml({
@@ -95,7 +107,7 @@ function pageHtml(origin: string, language: string | null): string {
   });
   // The toolkit tries out `:focus-visible` with a style element that carries the page's nonce.
   return html
-    .replace(/style-src (?!'nonce)/, `style-src 'nonce-${nonce}' `)
+    .replace(/style-src (?!'nonce)/, `worker-src 'self'; style-src 'nonce-${nonce}' `)
     .replace('<script', `<script nonce="${nonce}" src="/host.js"></script><script`);
 }
 
