@@ -37,6 +37,9 @@ export class Overview implements Disposable {
   readonly #canvas = new CrispCanvas('overview-canvas');
   readonly #label = h('span', { class: 'overview-label', 'aria-hidden': 'true' });
   readonly #onWindow: (window: TimeRange) => void;
+  /** To ask the page for it in a frame that has changed something makes the browser lay it out anew. */
+  #size: { readonly width: number; readonly height: number } | null = null;
+  readonly #resized = new ResizeObserver(() => (this.#size = null));
   #view: OverviewView | null = null;
   /** Counting takes as long as there are threads: once for an answer, not in every frame. */
   #counted: { readonly held: Held; readonly busy: Float32Array } | null = null;
@@ -47,16 +50,18 @@ export class Overview implements Disposable {
     this.element = h('div', { class: 'overview' }, this.#canvas.element, this.#label);
     this.element.addEventListener('pointerdown', this.#press);
     this.element.addEventListener('pointermove', this.#hover);
+    this.#resized.observe(this.element);
   }
 
   dispose(): void {
+    this.#resized.disconnect();
     this.element.removeEventListener('pointerdown', this.#press);
     this.element.removeEventListener('pointermove', this.#hover);
   }
 
   paint(view: OverviewView): void {
     this.#view = view;
-    const { clientWidth: width, clientHeight: height } = this.element;
+    const { width, height } = this.#measured();
     const context = this.#canvas.begin(width, height);
     const scale = this.#scale();
     const buckets = Math.max(1, Math.min(240, Math.floor(width / 3)));
@@ -82,10 +87,15 @@ export class Overview implements Disposable {
     return this.#counted.busy;
   }
 
+  #measured() {
+    const { element } = this;
+    return (this.#size ??= { width: element.clientWidth, height: element.clientHeight });
+  }
+
   /** The run from edge to edge; a window that reaches beyond it does not stretch the strip. */
   #scale(): TimeScale {
     const toNs = Math.max(this.#view?.nowNs ?? 1, 1);
-    return new TimeScale({ fromNs: 0, toNs: toNs * 1.02 }, this.element.clientWidth);
+    return new TimeScale({ fromNs: 0, toNs: toNs * 1.02 }, this.#measured().width);
   }
 
   readonly #hover = (event: PointerEvent): void => {
