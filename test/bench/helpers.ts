@@ -12,6 +12,7 @@ const sources = {
   inspectorClient: 'inspectorClient.ts',
   ingestProcess: 'ingestProcess.ts',
   storeProcess: 'panel/storeProcess.ts',
+  rushProcess: 'panel/rushProcess.ts',
 };
 export type HelperName = keyof typeof sources;
 

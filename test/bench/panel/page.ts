@@ -48,12 +48,12 @@ let scriptMs = 0;
 let depth = 0;
 let paints = 0;
 
-function measured<Args extends unknown[]>(work: (...args: Args) => unknown): (...args: Args) => unknown {
+function measured<Args extends unknown[]>(work: (...args: Args) => unknown): (...args: Args) => void {
   return function (this: unknown, ...args: Args) {
     const begun = performance.now();
     depth++;
     try {
-      return work.apply(this, args);
+      work.apply(this, args);
     } finally {
       depth--;
       if (depth === 0) scriptMs += performance.now() - begun;
@@ -62,7 +62,8 @@ function measured<Args extends unknown[]>(work: (...args: Args) => unknown): (..
 }
 
 const requestFrame = window.requestAnimationFrame.bind(window);
-window.requestAnimationFrame = callback => requestFrame(measured(callback) as FrameRequestCallback);
+window.requestAnimationFrame = callback => requestFrame(measured<[number]>(callback));
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its object below
 const addListener = EventTarget.prototype.addEventListener;
 const wrapped = new WeakMap<object, EventListener>();
 EventTarget.prototype.addEventListener = function (
@@ -75,10 +76,11 @@ EventTarget.prototype.addEventListener = function (
     addListener.call(this, type, listener, options);
     return;
   }
-  const known = wrapped.get(listener) ?? (measured(listener) as EventListener);
+  const known = wrapped.get(listener) ?? measured<[Event]>(listener);
   wrapped.set(listener, known);
   addListener.call(this, type, known, options);
 };
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its object below
 const removeListener = EventTarget.prototype.removeEventListener;
 EventTarget.prototype.removeEventListener = function (
   this: EventTarget,
@@ -89,6 +91,7 @@ EventTarget.prototype.removeEventListener = function (
   const known = typeof listener === 'function' ? wrapped.get(listener) : undefined;
   removeListener.call(this, type, known ?? listener, options);
 };
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its object below
 const { clearRect } = CanvasRenderingContext2D.prototype;
 CanvasRenderingContext2D.prototype.clearRect = function (x, y, width, height) {
   if (this.canvas.className.includes('lanes')) paints++;

@@ -28,7 +28,6 @@ export interface StoryTeller {
 /** Records of one job of the pool, on average. */
 const recordsPerWait = 2;
 const waitEvery = 20;
-const firstMs = 1000;
 
 const constructed: WorkerCreatedText['constructed'] = {
   kind: 'file',
@@ -60,17 +59,20 @@ export class PoolStory {
   private readonly answers: { worker: number; timeNs: number }[] = [];
   private answered = 0;
   private seed = 42;
-  private timeNs = firstMs * 1e6;
   /** Given out since the list of answers was cleared. */
   private jobs = 0;
   private isBegun = false;
   /** Records told so far. */
   records = 0;
 
-  /** @param lanes how many threads there are, the main thread among them */
+  /**
+   * @param lanes how many threads there are, the main thread among them
+   * @param timeNs when it begins
+   */
   constructor(
     private readonly lanes: number,
     private readonly teller: StoryTeller,
+    private timeNs = 1e9,
   ) {}
 
   /** The latest moment told of. */

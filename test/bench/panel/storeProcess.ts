@@ -2,17 +2,12 @@
 
 import { Collector } from '../../../src/engine/collector.ts';
 import { makeRunFolder, removeRunFolder } from '../../../src/engine/runFolder.ts';
-import { ThreadStream } from '../../../src/probe/node/stream.ts';
-import type { Endpoint } from '../../../src/protocol/wire.ts';
-import { recordKinds } from '../../../src/protocol/wire.ts';
-import { streamName } from '../../../src/protocol/segments.ts';
 import { Trace } from '../../../src/trace/trace.ts';
 import { queryWindow } from '../../../src/trace/window.ts';
-import { hello } from '../../trace/told.ts';
-import { PoolStory, type StoryTeller } from './poolStory.ts';
+import { PoolStory } from './poolStory.ts';
+import { StoryStreams } from './storyStreams.ts';
 import type { StoreFigures, StoreTask } from './store.ts';
 
-const pid = 1;
 /** As many as are written before they are read. */
 const recordsPerRound = 500_000;
 const widthPx = 1500;
@@ -22,41 +17,6 @@ const zoomStep = 4;
 const leastNsPerPx = 1000;
 const positions = 5;
 const repetitions = 5;
-
-/** Writes what threads tell as their probes do: one stream each. */
-class Writers implements StoryTeller {
-  private readonly streams: ThreadStream[] = [];
-
-  constructor(private readonly endpoint: Endpoint) {}
-
-  hello(thread: number, timeNs: number, more: Parameters<StoryTeller['hello']>[2]): void {
-    const stream = new ThreadStream(this.endpoint, streamName(pid, thread, 'a'));
-    this.streams[thread] = stream;
-    const { text } = hello(thread, timeNs / 1e6, { token: this.endpoint.token, pid, ...more });
-    stream.lifecycle(recordKinds.hello, 0, 0, timeNs, text ?? {});
-  }
-
-  created(worker: number, timeNs: number, text: Parameters<StoryTeller['created']>[2]): void {
-    this.streams[0]?.lifecycle(recordKinds.workerCreated, 0, worker, timeNs, text);
-  }
-
-  tell(...[thread, kind, detail, id, timeNs, f0, f1]: Parameters<StoryTeller['tell']>): void {
-    const stream = this.streams[thread];
-    if (kind === recordKinds.endOpened) stream?.lifecycle(kind, detail, id, timeNs, { kind: 'parent' });
-    else stream?.event(kind, detail, id, timeNs, f0, f1);
-  }
-
-  message(...[thread, kind, id, timeNs, number]: Parameters<StoryTeller['message']>): void {
-    const stream = this.streams[thread];
-    if (stream === undefined) return;
-    stream.timeNs = timeNs;
-    stream.packed(kind, id, number);
-  }
-
-  flush(): void {
-    for (const stream of this.streams) stream.flush();
-  }
-}
 
 function bytesInUse(): number {
   globalThis.gc?.();
@@ -69,7 +29,7 @@ function measure({ lanes, sizes }: StoreTask, report: (figures: StoreFigures) =>
   try {
     const trace = new Trace();
     const collector = new Collector(endpoint, trace);
-    const writers = new Writers(endpoint);
+    const writers = new StoryStreams(endpoint);
     const story = new PoolStory(lanes, writers);
     story.tellUpTo(1);
     writers.flush();
