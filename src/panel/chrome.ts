@@ -61,6 +61,10 @@ export class Chrome {
     if (run) this.#announcer.say(strings.runStatus(run, this.#alive(), programThreads.length, nowNs));
   }
 
+  say(text: string): void {
+    this.#announcer.say(text);
+  }
+
   #alive(): number {
     return this.#model.programThreads.filter(thread => thread.endedNs === null).length;
   }

@@ -5,6 +5,7 @@ import { watchPixelRatio } from './canvas.ts';
 import { CheatSheet } from './cheatSheet.ts';
 import { Chrome } from './chrome.ts';
 import { describe } from './describe.ts';
+import { setText } from './dom.ts';
 import { Drawing } from './drawing.ts';
 import { FrameScheduler } from './frames.ts';
 import type { Part } from './frames.ts';
@@ -21,6 +22,7 @@ import { Navigator } from './navigator.ts';
 import { Overview } from './overview.ts';
 import type { Picture } from './picture.ts';
 import { Pointing } from './pointing.ts';
+import { Silence } from './silence.ts';
 import { Stage } from './stage.ts';
 import * as strings from './strings.ts';
 import { Subjects } from './subject.ts';
@@ -55,6 +57,7 @@ export class Panel {
   readonly #inspector: Inspector;
   readonly #pointing: Pointing;
   readonly #keys: KeyCommands;
+  readonly #silence = new Silence(() => this.#silenceChanged());
   readonly #cheatSheet = new CheatSheet();
   readonly #rows: LaneRows;
 
@@ -265,7 +268,14 @@ export class Panel {
 
   #setClock(anew: boolean): void {
     const { isLive, nowNs } = this.#model;
+    // Before the first thread nothing is heard of any run.
+    this.#silence.heard(isLive && this.#model.threads.size > 0, performance.now());
     this.#clock.told(nowNs, performance.now(), { live: isLive, steady: this.#reducedMotion.matches, anew });
+  }
+
+  #silenceChanged(): void {
+    if (this.#silence.isSilent) this.#chrome.say(strings.stage.silentTitle);
+    this.#frames.request(...everything);
   }
 
   /** What is held may be about other threads. */
@@ -275,7 +285,12 @@ export class Panel {
   }
 
   #frame(dirty: ReadonlySet<Part>, atMs: number): readonly Part[] {
-    const takesAll = this.#stage.update(this.#model.run, this.#model.threads.size > 0);
+    const { run, nowNs } = this.#model;
+    const takesAll = this.#stage.update({
+      run,
+      hasThreads: this.#model.threads.size > 0,
+      silentSinceNs: this.#silence.isSilent ? nowNs : null,
+    });
     for (const { element } of [this.#overview, this.#body, this.#chrome.legend]) element.hidden = takesAll;
     if (dirty.has('chrome')) this.#chrome.update();
     if (takesAll) {
@@ -304,9 +319,12 @@ export class Panel {
     return nowIsSeen && this.#clock.isMoving(atMs) ? ['lanes'] : [];
   }
 
-  #noteHidden({ hiddenMessages }: Picture): void {
-    const note = hiddenMessages > 0 ? strings.timeline.messagesHidden(hiddenMessages) : '';
-    this.#chrome.legend.note.textContent = note;
+  #noteHidden({ hiddenMessages, hasShares }: Picture): void {
+    const notes = [
+      hasShares ? strings.timeline.manySpans : null,
+      hiddenMessages > 0 ? strings.timeline.messagesHidden(hiddenMessages) : null,
+    ];
+    setText(this.#chrome.legend.note, notes.filter(note => note !== null).join(' · '));
   }
 
   #paintOverlay(picture: Picture): void {

@@ -73,6 +73,17 @@ export class Picture {
     return this.#scenery.byThread.get(thread) ?? null;
   }
 
+  /** Whether somewhere there are more spans than pixels, so that pixels show shares. */
+  get hasShares(): boolean {
+    return (
+      this.#held?.answer.lanes.some(lane => lane.kind === 'shares' && this.#isOfProgram(lane.thread)) ?? false
+    );
+  }
+
+  #isOfProgram(thread: ThreadKey): boolean {
+    return this.rowOf(thread)?.runtime === null;
+  }
+
   get byThread(): ReadonlyMap<ThreadKey, Row> {
     return this.#scenery.byThread;
   }

@@ -140,6 +140,7 @@ export const timeline = {
   overview: (most: number) =>
     t('Overview of the whole run: at most {0, plural, one {# thread} other {# threads}} busy at once', most),
   busy: (most: number) => t('{0} busy', most),
+  manySpans: t('More spans than pixels: each pixel shows shares of states; zoom in to see spans'),
   messagesHidden: (count: number) =>
     t(
       '{0, plural, one {# message} other {# messages}} here: zoom in, or select a thread, to see them',
@@ -215,6 +216,13 @@ export const stage = {
   starting: (title: string) => t('Starting {0}…', title),
   failedTitle: t('It could not run'),
   goneTitle: t('The run is gone'),
+  running: (title: string) => t('{0} is running', title),
+  unheard: t('None of its threads has told anything yet.'),
+  ended: (title: string) => t('{0} has ended', title),
+  unseen: t('None of its threads was seen.'),
+  silentTitle: t('Connection lost'),
+  silent: (moment: string) =>
+    t('Nothing has been heard of this run since {0}. What its threads do now is not shown.', moment),
 };
 
 export const notices = {

@@ -47,7 +47,7 @@ export class PanelDriver {
     assert.deepEqual(problems, [], 'errors inside the panel');
   }
 
-  async show(scene: 'primes' | 'pool' | 'busy', options: PageOptions = {}): Promise<void> {
+  async show(scene: 'primes' | 'pool' | 'busy' | 'dense', options: PageOptions = {}): Promise<void> {
     await this.open(options);
     await this.page.evaluate(
       name => window.scriptedHost.show(name, { notices: ['OS data is not readable here.'] }),

@@ -22,6 +22,8 @@ export interface PageOptions {
   readonly reducedMotion?: boolean;
   /** The language of numbers and plurals; the texts are then those of the pseudo-locale. */
   readonly language?: string;
+  /** The host leaves every word unanswered. */
+  readonly hostIsSilent?: boolean;
 }
 
 /** What stands behind the panel's page. */
@@ -75,6 +77,7 @@ export class PanelPages {
     pixelRatio = 1,
     reducedMotion = false,
     language,
+    hostIsSilent = false,
   }: PageOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({
       viewport: { width, height },
@@ -83,7 +86,10 @@ export class PanelPages {
     });
     const page = await context.newPage();
     const { port } = this.#server.address() as AddressInfo;
-    await page.goto(`http://127.0.0.1:${port}/?theme=${theme}${language ? `&language=${language}` : ''}`);
+    const query = new URLSearchParams({ theme });
+    if (language !== undefined) query.set('language', language);
+    if (hostIsSilent) query.set('silent', '');
+    await page.goto(`http://127.0.0.1:${port}/?${query.toString()}`);
     return page;
   }
 

@@ -17,7 +17,10 @@ import { realTrace } from './realTrace.ts';
 import { busy, makeRun, primes } from './traces.ts';
 import type { MadeTrace } from './traces.ts';
 
-const scenes = { primes, busy, pool };
+/** More spans than pixels. */
+const dense = () => busy(12, 60_000, 2000);
+
+const scenes = { primes, busy, pool, dense };
 export type SceneName = keyof typeof scenes;
 
 /**
@@ -43,7 +46,7 @@ export class ScriptedHost {
 
   post(message: PanelMessage): void {
     this.received.push(message);
-    if (message.type === 'ready') this.snapshot();
+    if (message.type === 'ready' && !new URL(location.href).searchParams.has('silent')) this.snapshot();
     if (message.type === 'window') this.#answer(message.request, message);
     if (message.type === 'ask') this.#answerQuestion(message.request, message.question);
   }
