@@ -54,8 +54,12 @@ type Entry = readonly [what: readonly (Node | string)[], meaning: string];
 function bindings(group: KeyGroup): readonly Entry[] {
   return keyBindings
     .filter(binding => binding.group === group)
-    .map(({ keys, action }) => [
-      keys.flatMap((key, i): (Node | string)[] => (i === 0 ? keyCaps(key) : [' ', ...keyCaps(key)])),
+    .map(({ keys, shift, action }) => [
+      keys.flatMap((key, i): (Node | string)[] => [
+        i === 0 ? '' : ' ',
+        ...(shift ? [keyCap('Shift'), '+'] : []),
+        keyCap(key),
+      ]),
       strings.keys.does[action],
     ]);
 }
@@ -67,12 +71,6 @@ function section(title: string, entries: readonly Entry[]): HTMLElement {
     h('h3', {}, title),
     h('dl', {}, ...entries.flatMap(([what, meaning]) => [h('dt', {}, ...what), h('dd', {}, meaning)])),
   );
-}
-
-/** `Shift+m` as two keys. */
-function keyCaps(key: string): (Node | string)[] {
-  const parts = key.length > 1 ? key.split('+') : [key];
-  return parts.flatMap((part, i) => (i === 0 ? [keyCap(part)] : ['+', keyCap(part)]));
 }
 
 function keyCap(key: string): HTMLElement {

@@ -20,42 +20,46 @@ export type KeyAction =
   | 'clear'
   | 'help';
 
-/** Under which heading the cheat sheet names a key. */
-export type KeyGroup = 'lanes' | 'time' | 'look';
+/** What a key is about; a list of keys is read by these. */
+export type KeyGroup = 'time' | 'lanes' | 'find' | 'view';
 
 export interface KeyBinding {
-  /** As browsers name them, letters small; with `Shift+` where that makes it another key. */
-  readonly keys: readonly string[];
   readonly action: KeyAction;
   readonly group: KeyGroup;
+  /** As `KeyboardEvent.key` names them, letters in lower case. */
+  readonly keys: readonly string[];
+  /** Only with Shift. A letter without this is meant with Shift, too, unless another binding wants it so. */
+  readonly shift?: true;
 }
 
-/** Every key of the panel, in the order of the cheat sheet. What it does is said in strings.ts. */
+/** Every key of the panel, in the order in which a list of them is read. */
 export const keyBindings: readonly KeyBinding[] = [
-  { keys: ['ArrowUp'], action: 'rowAbove', group: 'lanes' },
-  { keys: ['ArrowDown'], action: 'rowBelow', group: 'lanes' },
-  { keys: ['Home'], action: 'firstRow', group: 'lanes' },
-  { keys: ['End'], action: 'lastRow', group: 'lanes' },
-  { keys: ['ArrowLeft'], action: 'spanBefore', group: 'lanes' },
-  { keys: ['ArrowRight'], action: 'spanAfter', group: 'lanes' },
-  { keys: ['m'], action: 'messageAfter', group: 'lanes' },
-  { keys: ['Shift+m'], action: 'messageBefore', group: 'lanes' },
-  { keys: ['x'], action: 'fold', group: 'lanes' },
-  { keys: ['w', '+'], action: 'zoomIn', group: 'time' },
-  { keys: ['s', '-'], action: 'zoomOut', group: 'time' },
-  { keys: ['a'], action: 'panLeft', group: 'time' },
-  { keys: ['d'], action: 'panRight', group: 'time' },
-  { keys: ['f'], action: 'fit', group: 'time' },
-  { keys: [' '], action: 'follow', group: 'time' },
-  { keys: ['Enter'], action: 'inspect', group: 'look' },
-  { keys: ['/'], action: 'filter', group: 'look' },
-  { keys: ['Escape'], action: 'clear', group: 'look' },
-  { keys: ['?'], action: 'help', group: 'look' },
+  { action: 'zoomIn', group: 'time', keys: ['w', '+'] },
+  { action: 'zoomOut', group: 'time', keys: ['s', '-'] },
+  { action: 'panLeft', group: 'time', keys: ['a'] },
+  { action: 'panRight', group: 'time', keys: ['d'] },
+  { action: 'fit', group: 'time', keys: ['f'] },
+  { action: 'follow', group: 'time', keys: [' '] },
+  { action: 'rowAbove', group: 'lanes', keys: ['ArrowUp'] },
+  { action: 'rowBelow', group: 'lanes', keys: ['ArrowDown'] },
+  { action: 'firstRow', group: 'lanes', keys: ['Home'] },
+  { action: 'lastRow', group: 'lanes', keys: ['End'] },
+  { action: 'fold', group: 'lanes', keys: ['x'] },
+  { action: 'filter', group: 'lanes', keys: ['/'] },
+  { action: 'spanBefore', group: 'find', keys: ['ArrowLeft'] },
+  { action: 'spanAfter', group: 'find', keys: ['ArrowRight'] },
+  { action: 'messageAfter', group: 'find', keys: ['m'] },
+  { action: 'messageBefore', group: 'find', keys: ['m'], shift: true },
+  { action: 'inspect', group: 'view', keys: ['Enter'] },
+  { action: 'clear', group: 'view', keys: ['Escape'] },
+  { action: 'help', group: 'view', keys: ['?'] },
 ];
 
-const actions: ReadonlyMap<string, KeyAction> = new Map(
-  keyBindings.flatMap(({ keys, action }) => keys.map(key => [key, action] as const)),
-);
+const plain = new Map<string, KeyAction>();
+const shifted = new Map<string, KeyAction>();
+for (const { action, keys, shift } of keyBindings) {
+  for (const key of keys) (shift ? shifted : plain).set(key, action);
+}
 
 /** A control that has the focus keeps the keys that work it. */
 export type FocusedOn = 'text' | 'control' | 'scrollable' | 'dialog' | 'timeline';
@@ -81,8 +85,7 @@ export function keyAction(press: KeyPress, focusedOn: FocusedOn): KeyAction | nu
   // Chords belong to the workbench.
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  const withShift = press.shiftKey ? actions.get(`Shift+${key}`) : undefined;
-  const action = withShift ?? actions.get(key) ?? null;
+  const action = (press.shiftKey ? shifted.get(key) : undefined) ?? plain.get(key) ?? null;
   // A dialog is left first; it knows by itself how.
   if (focusedOn === 'dialog') return null;
   if (focusedOn === 'text') return action === 'clear' ? action : null;
@@ -97,6 +100,6 @@ export function focusedOn(target: EventTarget | null): FocusedOn {
   if (!(target instanceof Element)) return 'timeline';
   if (target.closest('vscode-text-field, input, textarea')) return 'text';
   if (target.closest('vscode-button, button, a, summary')) return 'control';
-  if (target.closest('.inspector, pre')) return 'scrollable';
+  if (target.closest('.inspector, .range-view, pre')) return 'scrollable';
   return 'timeline';
 }

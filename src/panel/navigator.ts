@@ -32,16 +32,27 @@ export class Navigator {
     this.#look = look;
   }
 
+  /**
+   * What is on screen, or will be in the next frame: several turns of a wheel that come in one frame must each
+   * go on from the one before.
+   */
+  get #scale(): TimeScale | null {
+    const { picture, isLive } = this.#look();
+    if (!picture) return null;
+    const { widthPx } = picture.scale;
+    return new TimeScale(visibleWindow(this.#store.state, picture.nowNs, isLive, widthPx), widthPx);
+  }
+
   /** Shrinks the window by `factor` around a pixel, by default the middle. */
   zoom(factor: number, anchorPx?: number): void {
-    const scale = this.#look().picture?.scale;
+    const scale = this.#scale;
     if (!scale) return;
     this.#setWindow(scale.zoomed(factor, anchorPx ?? scale.widthPx / 2));
   }
 
   /** Whoever pans wants to look at something: the run must not pull it away. */
   pan(px: number): void {
-    const scale = this.#look().picture?.scale;
+    const scale = this.#scale;
     if (!scale) return;
     this.#store.set({ isFollowing: false });
     this.#setWindow(scale.panned(px));

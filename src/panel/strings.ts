@@ -75,9 +75,10 @@ export const keys = {
   open: t('Keys of this panel (?)'),
   close: t('Close (Esc)'),
   groups: {
-    lanes: t('Threads, spans and messages'),
     time: t('Time'),
-    look: t('Panel'),
+    lanes: t('Lanes'),
+    find: t('Spans and messages'),
+    view: t('Panel'),
   } satisfies Record<KeyGroup, string>,
   does: {
     rowAbove: t('Lane above'),

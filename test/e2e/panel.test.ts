@@ -103,6 +103,17 @@ describe('the panel in Chromium, with a scripted host', function () {
     assert.ok(Math.abs(movedPx) < 1, `moved by ${movedPx} px`);
   });
 
+  it('loses no turn of the wheel, nor a press of a key, however many come in one frame', async () => {
+    await panel.show('primes');
+    const before = await panel.shownWindow();
+    await panel.page.evaluate(() => {
+      for (let i = 0; i < 3; i++) document.dispatchEvent(new KeyboardEvent('keydown', { key: 'w' }));
+    });
+    const { fromNs, toNs } = await panel.shownWindow();
+    const factor = (before.toNs - before.fromNs) / (toNs - fromNs);
+    assert.ok(Math.abs(factor - 1.5 ** 3) < 0.01, `zoomed by ${factor}`);
+  });
+
   it('is worked by the keyboard: lanes, spans, inspect, fit, filter, follow, clear', async () => {
     await panel.show('primes');
     for (let i = 0; i < 3; i++) await panel.page.keyboard.press('ArrowDown');

@@ -2,56 +2,39 @@ import assert from 'node:assert/strict';
 import { keyAction, keyBindings } from '../../src/panel/keyboard.ts';
 import type { FocusedOn, KeyPress } from '../../src/panel/keyboard.ts';
 
-function press(key: string, change: Partial<KeyPress> = {}): KeyPress {
-  return { key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...change };
+function press(key: string, change: Partial<KeyPress> = {}, focusedOn: FocusedOn = 'timeline') {
+  return keyAction(
+    { key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...change },
+    focusedOn,
+  );
 }
 
 describe('keys', () => {
-  it('are each bound once', () => {
-    const keys = keyBindings.flatMap(binding => binding.keys);
-    assert.equal(new Set(keys).size, keys.length);
-    const actions = keyBindings.map(binding => binding.action);
-    assert.equal(
-      new Set(actions).size,
-      actions.length,
-      'an action with several keys is one line of the sheet',
-    );
-  });
-
-  it('do what the table says', () => {
-    for (const { keys, action } of keyBindings) {
+  it('mean one thing each, and every binding is reached by its keys', () => {
+    const seen = new Set<string>();
+    for (const { action, keys, shift } of keyBindings) {
       for (const key of keys) {
-        const isShifted = key.startsWith('Shift+');
-        const plain = isShifted ? key.slice('Shift+'.length) : key;
-        assert.equal(keyAction(press(plain, { shiftKey: isShifted }), 'timeline'), action, key);
+        const name = `${shift ? 'Shift+' : ''}${key}`;
+        assert.ok(!seen.has(name), name);
+        seen.add(name);
+        assert.equal(press(key, { shiftKey: shift === true }), action, name);
+        if (key.length === 1) assert.equal(press(key.toUpperCase(), { shiftKey: shift === true }), action);
       }
     }
   });
 
-  it('are the same with caps lock, and where a sign needs Shift', () => {
-    assert.equal(keyAction(press('M'), 'timeline'), 'messageAfter');
-    assert.equal(keyAction(press('M', { shiftKey: true }), 'timeline'), 'messageBefore');
-    assert.equal(keyAction(press('?', { shiftKey: true }), 'timeline'), 'help');
-    assert.equal(keyAction(press('/', { shiftKey: true }), 'timeline'), 'filter');
+  it('mean the same with Shift, unless that is another key; chords belong to the workbench', () => {
+    assert.equal(press('W', { shiftKey: true }), 'zoomIn');
+    assert.equal(press('M', { shiftKey: true }), 'messageBefore');
+    for (const chord of ['ctrlKey', 'metaKey', 'altKey'] as const)
+      assert.equal(press('f', { [chord]: true }), null);
   });
 
-  it('are left to the workbench as chords, and to what has the focus', () => {
-    const on = (focus: FocusedOn, key: string) => keyAction(press(key), focus);
-    for (const chord of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }]) {
-      assert.equal(keyAction(press('f', chord), 'timeline'), null);
-    }
-    assert.deepEqual(
-      ['w', ' ', 'Enter', '?', 'Escape'].map(key => on('text', key)),
-      [null, null, null, null, 'clear'],
-    );
-    assert.deepEqual(
-      ['Enter', ' ', 'w'].map(key => on('control', key)),
-      [null, null, 'zoomIn'],
-    );
-    assert.deepEqual(
-      ['ArrowDown', 'Home', ' ', 'w'].map(key => on('scrollable', key)),
-      [null, null, null, 'zoomIn'],
-    );
-    assert.ok(keyBindings.every(({ keys }) => keys.every(key => on('dialog', key) === null)));
+  it('belong to the control that has the focus where that needs them', () => {
+    assert.equal(press('f', {}, 'text'), null);
+    assert.equal(press('Escape', {}, 'text'), 'clear');
+    assert.equal(press(' ', {}, 'control'), null);
+    assert.equal(press('f', {}, 'control'), 'fit');
+    assert.equal(press('ArrowDown', {}, 'scrollable'), null);
   });
 });

@@ -22,6 +22,8 @@ export interface PageOptions {
   readonly reducedMotion?: boolean;
   /** The language of numbers and plurals; the texts are then those of the pseudo-locale. */
   readonly language?: string;
+  /** Nothing is written on canvases, and words are as wide on every machine: fonts are not. */
+  readonly wordless?: boolean;
   /** The host leaves every word unanswered. */
   readonly hostIsSilent?: boolean;
 }
@@ -78,6 +80,7 @@ export class PanelPages {
     reducedMotion = false,
     language,
     hostIsSilent = false,
+    wordless = false,
   }: PageOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({
       viewport: { width, height },
@@ -88,6 +91,7 @@ export class PanelPages {
     const { port } = this.#server.address() as AddressInfo;
     const query = new URLSearchParams({ theme });
     if (language !== undefined) query.set('language', language);
+    if (wordless) query.set('wordless', '');
     if (hostIsSilent) query.set('silent', '');
     await page.goto(`http://127.0.0.1:${port}/?${query.toString()}`);
     return page;
