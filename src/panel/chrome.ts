@@ -1,7 +1,4 @@
-import type { ThreadView } from '../protocol/panel.ts';
-import { AccessibleTable } from './accessibleTable.ts';
 import type { Announcer } from './announcer.ts';
-import { runtimeRowId } from './layout.ts';
 import { Legend } from './legend.ts';
 import type { RunModel } from './model.ts';
 import { ObserverCost } from './observerCost.ts';
@@ -11,20 +8,15 @@ import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
 import type { ViewStore } from './viewState.ts';
 
-/** A screen reader is not served by a table that changes under it all the time. */
-const tableEveryMs = 1000;
-
-/** What stands around the timeline and speaks of the whole run: status, notices, legend, table. */
+/** What stands around the timeline and speaks of the whole run: status, notices, legend. */
 export class Chrome {
   readonly notices = new Notices();
   readonly legend: Legend;
-  readonly table = new AccessibleTable();
   readonly #cost: ObserverCost;
   readonly #model: RunModel;
   readonly #store: ViewStore;
   readonly #toolbar: Toolbar;
   readonly #announcer: Announcer;
-  #tableTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(model: RunModel, store: ViewStore, toolbar: Toolbar, announcer: Announcer, tooltip: Tooltip) {
     this.#model = model;
@@ -49,11 +41,6 @@ export class Chrome {
     });
     this.notices.update(run?.notices ?? []);
     this.#cost.update(observer);
-    if (this.#tableTimer !== null) return;
-    this.#tableTimer = setTimeout(() => {
-      this.#tableTimer = null;
-      this.table.update(this.#listed(), this.#model.processes);
-    }, tableEveryMs);
   }
 
   announceStatus(): void {
@@ -67,13 +54,5 @@ export class Chrome {
 
   #alive(): number {
     return this.#model.programThreads.filter(thread => thread.endedNs === null).length;
-  }
-
-  /** The threads that have rows: those of the program, and the runtime's where they are unfolded. */
-  #listed(): readonly ThreadView[] {
-    const toggled = new Set(this.#store.state.toggled);
-    return [...this.#model.threads.values()].filter(
-      ({ kind, process }) => kind === 'program' || toggled.has(runtimeRowId(process)),
-    );
   }
 }

@@ -1,5 +1,6 @@
 import type { HostMessage, RunView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
+import { AccessibleView } from './accessibleView.ts';
 import { Announcer } from './announcer.ts';
 import { watchPixelRatio } from './canvas.ts';
 import { CheatSheet } from './cheatSheet.ts';
@@ -48,6 +49,8 @@ export class Panel {
   readonly #subjects: Subjects;
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
+  readonly #announcer = new Announcer();
+  readonly #accessible: AccessibleView;
   readonly #chrome: Chrome;
   readonly #stage: Stage;
   readonly #overview: Overview;
@@ -103,7 +106,7 @@ export class Panel {
       () => this.#frames.request('overlay'),
     );
     const toolbar = this.#makeToolbar();
-    const announcer = new Announcer();
+    const announcer = this.#announcer;
     const { tooltip } = this.#pointing;
     this.#chrome = new Chrome(this.#model, this.#store, toolbar, announcer, tooltip);
     this.#stage = new Stage(command => host.post({ type: 'command', command }));
@@ -129,6 +132,13 @@ export class Panel {
       tree: this.#tree,
       navigator: this.#navigator,
       pointing: this.#pointing,
+    });
+    this.#accessible = new AccessibleView({
+      model: this.#model,
+      store: this.#store,
+      drawing: this.#drawing,
+      subjects: this.#subjects,
+      navigator: this.#navigator,
     });
     this.#inspector = new Inspector({
       open: place => this.#open(place),
@@ -162,7 +172,7 @@ export class Panel {
       this.#body.element,
       this.#inspector.element,
       this.#chrome.legend.element,
-      this.#chrome.table.element,
+      this.#accessible.element,
       announcer.element,
       tooltip.element,
       this.#cheatSheet.element,
@@ -235,6 +245,7 @@ export class Panel {
       case 'update':
         if (!this.#model.update(message)) break;
         if (message.snapshot) this.#forget();
+        this.#announcer.follow(this.#model.programThreads);
         this.#setClock(message.snapshot);
         this.#frames.request(...everything);
         break;
@@ -282,6 +293,7 @@ export class Panel {
   #forget(): void {
     this.#drawing.reset();
     this.#subjects.reset();
+    this.#announcer.forget();
   }
 
   #frame(dirty: ReadonlySet<Part>, atMs: number): readonly Part[] {
@@ -293,6 +305,7 @@ export class Panel {
     });
     for (const { element } of [this.#overview, this.#body, this.#chrome.legend]) element.hidden = takesAll;
     if (dirty.has('chrome')) this.#chrome.update();
+    if (dirty.has('chrome') || dirty.has('rows')) this.#accessible.request();
     if (takesAll) {
       this.#inspector.update(null);
       return [];

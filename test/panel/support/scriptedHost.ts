@@ -59,6 +59,13 @@ export class ScriptedHost {
     this.snapshot();
   }
 
+  /** An ended run with that many threads, of which each did a little. */
+  showMany(threads: number): void {
+    this.trace = busy(threads, 4 * threads, 0);
+    this.nowNs = this.trace.nowNs;
+    this.snapshot();
+  }
+
   showRun(change: Partial<MadeTrace['run']> | null): void {
     this.trace = change && {
       run: makeRun(change),
