@@ -96,6 +96,7 @@ function joined(
       busyShare += share;
       if (share > ownShare) [thread, ownShare] = [key, share];
     }
+    if (!(busyShare > 0)) return;
     // Sums of shares that were rounded can be a hair more than all.
     const busy = Math.min(1, busyShare);
     const own = Math.min(busy, ownShare);

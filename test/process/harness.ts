@@ -6,7 +6,7 @@ import { Recorder } from '../../src/engine/recorder.ts';
 import type { RecorderOptions } from '../../src/engine/recorder.ts';
 import type { RootEnd, TraceUpdate } from '../../src/engine/recording.ts';
 import { startProgram } from '../../src/engine/run.ts';
-import type { ThreadKey, ThreadView, WindowAnswer } from '../../src/protocol/panel.ts';
+import type { CoreLane, CoresAnswer, ThreadKey, ThreadView, WindowAnswer } from '../../src/protocol/panel.ts';
 import type { RunSummary } from '../../src/trace/summary.ts';
 
 export const programs = path.join(__dirname, '..', 'programs');
@@ -47,6 +47,7 @@ export interface Recorded extends Seen {
   readonly threads: readonly ThreadView[];
   readonly runtimeThreads: readonly ThreadView[];
   readonly window: WindowAnswer;
+  readonly cores: readonly CoreLane[];
 }
 
 /** What the tests' own runner put into the environment is not part of what is tested. */
@@ -107,6 +108,7 @@ export async function runRecorded(
         summary: await recorder.summary([node, ...args]),
         threads,
         runtimeThreads: all.filter(thread => thread.kind === 'runtime'),
+        cores: await coresOf(recorder),
         window: await recorder.window({
           fromNs: 0,
           toNs: Number.MAX_SAFE_INTEGER,
@@ -143,6 +145,12 @@ async function observe<Result>(
   await closed;
   clearTimeout(timer);
   return whenEnded({ ...end, stdout, stderr });
+}
+
+/** All of the run, as fine as the OS was looked at. */
+async function coresOf(recorder: Recorder): Promise<readonly CoreLane[]> {
+  const argument = { fromNs: 0, toNs: 600e9, widthPx: 1e9 };
+  return ((await recorder.ask({ name: 'cores', argument })) as CoresAnswer).cores;
 }
 
 /** Runs `work` on each item, two at a time: as many as the smallest machine that runs these tests has cores. */

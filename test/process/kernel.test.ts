@@ -32,6 +32,21 @@ describe('what the kernel knows of threads', () => {
       assert.ok(readyMs > 100, text);
       assert.ok(Math.abs(running - ranMs) < 60 && Math.abs(ready - readyMs) < 60, text);
     }
+    // All of it on the one core that it had, which was theirs alone most of the time.
+    assert.deepEqual(
+      run.cores.map(({ core }) => core),
+      [0],
+    );
+    const [lane] = run.cores;
+    assert.ok(lane);
+    const busyMs = lane.busyShare.reduce(
+      (sum, share, row) => sum + (share * ((lane.endNs[row] ?? 0) - (lane.startNs[row] ?? 0))) / 1e6,
+      0,
+    );
+    const ranMs = truths.reduce((sum, { run: ms }) => sum + ms, 0);
+    assert.ok(busyMs > 0.9 * ranMs && busyMs < ranMs + 400, `${busyMs} ms on it, ${ranMs} ms ran`);
+    const seen = new Set(lane.thread);
+    for (const { name } of truths) assert.ok(seen.has(threadNamed(run.threads, name).key), name);
   });
 
   for (const node of new Set([ownNode, newest])) {
