@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { WindowAnswer } from '../protocol/panel.ts';
 import { Recorder } from './recorder.ts';
 import type {
   FromRecorder,
@@ -15,7 +14,7 @@ import type {
 type Answer = RecorderQuestions[RecorderQuestionName]['answer'];
 
 async function serve(port: MessagePort, options: RecorderOptions): Promise<void> {
-  const post = (message: FromRecorder) => port.postMessage(message);
+  const post = (message: FromRecorder, memory: ArrayBuffer[] = []) => port.postMessage(message, memory);
   let recorder: Recorder;
   try {
     recorder = await Recorder.open(options);
@@ -33,7 +32,7 @@ async function serve(port: MessagePort, options: RecorderOptions): Promise<void>
     }
     answer(recorder, message).then(
       value => {
-        post({ type: 'answer', id: message.id, value });
+        post({ type: 'answer', id: message.id, value }, memoryOf(value));
         // Nothing is asked after that; without an open port this thread ends by itself.
         if (message.name === 'dispose') port.close();
       },
@@ -50,7 +49,7 @@ async function answer(recorder: Recorder, question: Extract<ToRecorder, { type: 
     case 'snapshot':
       return recorder.snapshot();
     case 'window':
-      return compact(await recorder.window(question.argument));
+      return recorder.window(question.argument);
     case 'trace':
       return recorder.ask(question.argument);
     case 'summary':
@@ -61,23 +60,15 @@ async function answer(recorder: Recorder, question: Extract<ToRecorder, { type: 
   }
 }
 
-/** A view of a part of a buffer would take the whole of it along when it is copied to another thread. */
-function compact(answer: WindowAnswer): WindowAnswer {
-  return {
-    ...answer,
-    lanes: answer.lanes.map(ownColumns),
-    messages: ownColumns(answer.messages),
-  };
-}
-
-function ownColumns<T extends object>(columns: T): T {
-  const entries = Object.entries(columns).map(([name, column]: [string, unknown]) => [
-    name,
-    ArrayBuffer.isView(column) && column.byteLength < column.buffer.byteLength
-      ? (column as Uint8Array).slice()
-      : column,
-  ]);
-  return Object.fromEntries(entries) as T;
+/** The memory of an answer's columns: it changes hands, for a copy of some megabytes would hold up both threads. */
+function memoryOf(answer: Answer): ArrayBuffer[] {
+  if (answer === null || !('lanes' in answer)) return [];
+  const { lanes, messages, bundles, wakeUps, queues } = answer;
+  return [...lanes, messages, bundles, wakeUps, ...queues].flatMap(columns =>
+    Object.values(columns).flatMap((column: unknown) =>
+      ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
+    ),
+  );
 }
 
 function errorText(error: unknown): string {
