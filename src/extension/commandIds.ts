@@ -4,6 +4,10 @@ export const commandIds = {
   stop: 'thread-view.stop',
   runAgain: 'thread-view.runAgain',
   showPanel: 'thread-view.showPanel',
+  revealThread: 'thread-view.revealThread',
+  openCreation: 'thread-view.openCreation',
+  copyThread: 'thread-view.copyThread',
+  endProcess: 'thread-view.endProcess',
 } as const;
 
 export const contextKeys = {

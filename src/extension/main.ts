@@ -21,6 +21,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.stop, () => use().stop()),
     vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),
     vscode.commands.registerCommand(commandIds.showPanel, () => use().showPanel()),
+    vscode.commands.registerCommand(commandIds.revealThread, (node: unknown) => use().revealThread(node)),
+    vscode.commands.registerCommand(commandIds.openCreation, (node: unknown) => use().openCreation(node)),
+    vscode.commands.registerCommand(commandIds.copyThread, (node: unknown) => use().copyThread(node)),
+    vscode.commands.registerCommand(commandIds.endProcess, (node: unknown) => use().endProcess(node)),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
       deserializeWebviewPanel(panel) {
         use().restore(panel);

@@ -1,5 +1,5 @@
 import type { Disposable, TraceUpdate } from '../engine/recording.ts';
-import type { HostMessage, TraceQuestion, WindowQuery } from '../protocol/panel.ts';
+import type { HostMessage, ThreadKey, TraceQuestion, WindowQuery } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { emptySnapshot, emptyWindow } from './nothing.ts';
 import type { ShownRun } from './shownRun.ts';
@@ -16,6 +16,8 @@ export class PanelFeed implements Disposable {
   #subscriptions: Disposable[] = [];
   #isLive = false;
   #place: SourcePlace | null = null;
+  /** What is to be selected once the panel has its snapshot. */
+  #revealed: ThreadKey | null = null;
   /** Changes that came while a snapshot was on its way; `null` when none is. */
   #pending: TraceUpdate[] | null = null;
   /** Raised with every snapshot that is asked for, so that an older answer is known as such. */
@@ -52,6 +54,12 @@ export class PanelFeed implements Disposable {
     this.#isLive = false;
     this.#pending = null;
     this.#epoch++;
+  }
+
+  /** Selects a thread in the panel, as soon as the panel is there and knows it. */
+  reveal(thread: ThreadKey): void {
+    if (this.#isLive && this.#pending === null) this.#send({ type: 'reveal', thread });
+    else this.#revealed = thread;
   }
 
   caret(place: SourcePlace | null): void {
@@ -102,6 +110,8 @@ export class PanelFeed implements Disposable {
     this.#pending = null;
     this.#send(snapshot);
     for (const update of pending) if (update.number > snapshot.number) this.#send(update);
+    if (this.#revealed !== null) this.#send({ type: 'reveal', thread: this.#revealed });
+    this.#revealed = null;
   }
 
   #take(update: TraceUpdate): void {

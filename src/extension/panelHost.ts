@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { bundlePaths } from '../engine/bundlePaths.ts';
 import type { Disposable } from '../engine/recording.ts';
 import { freshSecret } from '../engine/secrets.ts';
-import type { PanelCommand, PanelMessage } from '../protocol/panel.ts';
+import type { PanelCommand, PanelMessage, ThreadKey } from '../protocol/panel.ts';
 import { CaretTracker } from './caretTracker.ts';
 import type { Log } from './log.ts';
 import { PanelFeed } from './panelFeed.ts';
@@ -64,6 +64,12 @@ export class PanelHost {
       { retainContextWhenHidden: false },
     );
     this.#adopt(panel);
+  }
+
+  /** Opens the panel with a thread selected. */
+  revealThread(thread: ThreadKey): void {
+    this.reveal();
+    this.#feed?.reveal(thread);
   }
 
   /** Takes over a panel that VS Code kept over a reload of the window. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { NodeFinder } from '../engine/nodeRuntime.ts';
+import { ProcessTree } from '../engine/processTree.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import { commandIds, contextKeys } from './commandIds.ts';
 import { goneRun } from './goneRun.ts';
@@ -11,6 +12,8 @@ import { runTarget } from './runTarget.ts';
 import { openSettings } from './settings.ts';
 import { openPlace } from './sourceLinks.ts';
 import { RunStatusBar } from './statusBar.ts';
+import { ThreadsView } from './threadsView.ts';
+import { threadSummary } from './threadWords.ts';
 import { ensureTrust } from './workspaceTrust.ts';
 
 const lastFileKey = 'lastFile';
@@ -21,6 +24,7 @@ const lastFileKey = 'lastFile';
  */
 export class RunController {
   readonly panel: PanelHost;
+  readonly threads = new ThreadsView();
   readonly #memory: vscode.Memento;
   readonly #log: Log;
   readonly #finder = new NodeFinder();
@@ -60,6 +64,31 @@ export class RunController {
     this.panel.reveal();
   }
 
+  /** @param node of the Threads view */
+  async revealThread(node: unknown): Promise<void> {
+    const thread = this.threads.threadOf(node);
+    if (thread === null) return;
+    this.panel.revealThread(thread.key);
+    await this.threads.reveal(thread.key);
+  }
+
+  async openCreation(node: unknown): Promise<void> {
+    const place = this.threads.threadOf(node)?.createdAt ?? null;
+    if (place !== null) await openPlace(place, this.panel.column);
+  }
+
+  async copyThread(node: unknown): Promise<void> {
+    const thread = this.threads.threadOf(node);
+    if (thread !== null) await vscode.env.clipboard.writeText(threadSummary(thread));
+  }
+
+  async endProcess(node: unknown): Promise<void> {
+    const process = this.threads.processOf(node);
+    if (process === null || process.outcome !== 'running') return;
+    if (process.pid === this.#run?.pid) await this.stop();
+    else await (await ProcessTree.of(process.pid)).end();
+  }
+
   /** A panel came back after a reload: the extension's memory did not, unless it was there all along. */
   restore(panel: vscode.WebviewPanel): void {
     if (this.#run === null) {
@@ -72,6 +101,7 @@ export class RunController {
   /** The window closes or reloads: lets go of the trace and its files. VS Code keeps the panel's place. */
   async close(): Promise<void> {
     this.#statusBar?.dispose();
+    this.threads.dispose();
     await this.#run?.close();
   }
 
@@ -90,6 +120,7 @@ export class RunController {
     this.#statusBar?.dispose();
     this.#statusBar = new RunStatusBar(run);
     this.panel.show(run);
+    this.threads.show(run);
     this.panel.reveal();
     setContext(contextKeys.hasRun, true);
     setContext(contextKeys.running, true);

@@ -8,6 +8,8 @@ export interface TestApi {
   readonly activationMs: number;
   readonly isPanelOpen: () => boolean;
   readonly currentRun: () => TestRun | null;
+  /** What the Threads view shows, one line per row, indented. */
+  readonly threadsView: () => string;
 }
 
 export interface TestRun {
@@ -23,5 +25,6 @@ export function testApi(activationMs: number, controller: () => RunController | 
     activationMs,
     isPanelOpen: () => controller()?.panel.isOpen ?? false,
     currentRun: () => controller()?.run ?? null,
+    threadsView: () => controller()?.threads.text() ?? '',
   };
 }

@@ -43,6 +43,7 @@ const kinds: Readonly<Record<HostMessage['type'], true>> = {
   window: true,
   answer: true,
   caret: true,
+  reveal: true,
 };
 
 /** The workbench, too, talks to webviews: only what is ours passes. The fields are the host's promise. */

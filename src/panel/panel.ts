@@ -1,4 +1,4 @@
-import type { HostMessage, RunView } from '../protocol/panel.ts';
+import type { HostMessage, RunView, ThreadKey } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { AccessibleView } from './accessibleView.ts';
 import { Announcer } from './announcer.ts';
@@ -255,6 +255,9 @@ export class Panel {
       case 'answer':
         this.#subjects.receive(message);
         break;
+      case 'reveal':
+        this.#reveal(message.thread);
+        break;
       case 'caret':
         this.#rows.caret = message.place;
         this.#frames.request('rows', 'lanes');
@@ -351,6 +354,14 @@ export class Panel {
     const target = this.#navigator.pickedTarget();
     const { picture } = this.#drawing;
     return target && picture ? describe(target, picture, this.#model.threads) : null;
+  }
+
+  #reveal(thread: ThreadKey): void {
+    this.#navigator.select(threadRowId(thread));
+    // The thread may have come with the update before.
+    this.#rows.layout();
+    const row = this.#drawing.scenery.byThread.get(thread);
+    if (row) this.#body.reveal(row.index);
   }
 
   #open(place: SourcePlace | null): void {

@@ -436,6 +436,11 @@ export type HostMessage =
       readonly answer: TraceAnswer;
     }
   | {
+      /** Somebody elsewhere in VS Code points at a thread: it is selected and brought into view. */
+      readonly type: 'reveal';
+      readonly thread: ThreadKey;
+    }
+  | {
       /** The caret stands on a line: lanes created there light up. `null` when it left. */
       readonly type: 'caret';
       readonly place: SourcePlace | null;

@@ -102,6 +102,8 @@ describe('what a panel is told', () => {
         return `window ${message.request} ${message.messageCount}`;
       case 'answer':
         return `${message.name} ${message.request}`;
+      case 'reveal':
+        return `reveal ${message.thread}`;
       case 'caret':
         return `caret ${message.place?.line ?? 'none'}`;
     }
