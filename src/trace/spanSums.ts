@@ -19,7 +19,7 @@ export class MarkLevel {
   /** @param sums time in each state before the mark */
   set(mark: number, timeNs: Nanoseconds, sums: Readonly<Float64Array>): void {
     const at = mark * markNumbers;
-    if (at >= this.numbers.length)
+    if (at + markNumbers > this.numbers.length)
       this.numbers = enlarged(this.numbers, Math.ceil(this.numbers.length * 1.5));
     const { numbers } = this;
     numbers[at] = timeNs;
