@@ -3,6 +3,7 @@ import { NodeFinder } from '../engine/nodeRuntime.ts';
 import { ProcessTree } from '../engine/processTree.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import { commandIds, contextKeys } from './commandIds.ts';
+import { CreationLenses } from './creationLenses.ts';
 import { goneRun } from './goneRun.ts';
 import type { Log } from './log.ts';
 import { PanelHost } from './panelHost.ts';
@@ -25,6 +26,7 @@ const lastFileKey = 'lastFile';
 export class RunController {
   readonly panel: PanelHost;
   readonly threads = new ThreadsView();
+  readonly #lenses = new CreationLenses();
   readonly #memory: vscode.Memento;
   readonly #log: Log;
   readonly #finder = new NodeFinder();
@@ -102,6 +104,7 @@ export class RunController {
   async close(): Promise<void> {
     this.#statusBar?.dispose();
     this.threads.dispose();
+    this.#lenses.dispose();
     await this.#run?.close();
   }
 
@@ -121,6 +124,7 @@ export class RunController {
     this.#statusBar = new RunStatusBar(run);
     this.panel.show(run);
     this.threads.show(run);
+    this.#lenses.show(run);
     this.panel.reveal();
     setContext(contextKeys.hasRun, true);
     setContext(contextKeys.running, true);

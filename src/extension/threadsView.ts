@@ -103,7 +103,8 @@ export class ThreadsView implements vscode.TreeDataProvider<NodeId>, vscode.Disp
       .children(node)
       .map(child => {
         const { label, description } = this.getTreeItem(child);
-        return `${indent}${String(label)} ${String(description)}\n${this.text(child, `${indent}  `)}`;
+        const words = [label, description].filter(word => typeof word === 'string').join(' ');
+        return `${indent}${words}\n${this.text(child, `${indent}  `)}`;
       })
       .join('');
   }
