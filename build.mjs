@@ -2,7 +2,7 @@
 // Bundles the extension, its recorder, the panel, the command line and the probe into dist/, and fails when
 // one grows past its budget. `--watch` rebuilds on change.
 import { build, context, transform } from 'esbuild';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
@@ -120,12 +120,31 @@ function shared(bundle) {
   };
 }
 
+/** The probe for Python runs as it is written; Python puts what it compiles beside it. */
+const pythonProbe = { from: path.join(root, 'src/probe/python'), to: 'probe-python', budgetKb: 110 };
+
+async function copyPythonProbe() {
+  const { from, to, budgetKb } = pythonProbe;
+  const target = path.join(dist, to);
+  await rm(target, { recursive: true, force: true });
+  await cp(from, target, { recursive: true, filter: file => !file.includes('__pycache__') });
+  let bytes = 0;
+  for (const name of await readdir(target, { recursive: true })) {
+    if (name.endsWith('.py')) bytes += (await stat(path.join(target, name))).size;
+  }
+  const line = `${'Python probe'.padEnd(14)} ${(bytes / kilobyte).toFixed(1).padStart(7)} KB of ${budgetKb} KB`;
+  console.log(line);
+  if (bytes > budgetKb * kilobyte) throw new Error(`The Python probe is over its budget: ${line}`);
+}
+
 if (process.argv.includes('--watch')) {
+  await copyPythonProbe();
   for (const bundle of bundles) await (await context({ ...shared(bundle), logLevel: 'info' })).watch();
 } else {
   await mkdir(dist, { recursive: true });
   for (const bundle of bundles) await buildBundle(bundle);
-  const expected = new Set(bundles.flatMap(bundle => bundle.outputs));
+  await copyPythonProbe();
+  const expected = new Set([pythonProbe.to, ...bundles.flatMap(bundle => bundle.outputs)]);
   for (const file of await readdir(dist)) {
     if (!expected.has(file.replace(/\.map$/, ''))) await rm(path.join(dist, file), { recursive: true });
   }

@@ -20,8 +20,11 @@ export async function prepareLaunch(program: Program, endpoint: Endpoint): Promi
   const env = process.env;
   const cwd = process.cwd();
   if (program.kind === 'command') {
-    // Whatever this command is, a Node below it finds the probe in its environment.
-    const probe = probeEnvironment(endpoint, env['NODE_OPTIONS']);
+    // Whatever this command is, a Node or a Python below it finds the probe in its environment.
+    const probe = probeEnvironment(endpoint, {
+      nodeOptions: env['NODE_OPTIONS'],
+      pythonPath: env['PYTHONPATH'],
+    });
     return {
       launch: {
         command: program.command,
@@ -72,6 +75,11 @@ function asStartProblem(problem: LaunchProblem, file: string): StartProblem {
     case 'not-node':
       return new StartProblem(
         'no Node.js was found on the PATH; install it, or name it: thread-view run -- /path/to/node …',
+        127,
+      );
+    case 'no-python':
+      return new StartProblem(
+        'no Python was found on the PATH; install it, or name it: thread-view run -- /path/to/python …',
         127,
       );
     case 'bad-setting':

@@ -24,9 +24,10 @@ Usage
   thread-view run [OPTIONS] FILE [ARG...]
   thread-view run [OPTIONS] -- COMMAND [ARG...]
 
-With FILE, the kind of the file says what runs it (.js .mjs .cjs .ts .mts .cts: node).
-With --, any command: every Node.js process below it is watched. The program keeps its
-stdin, stdout, stderr and exit code; what Thread View has to say goes to stderr.
+With FILE, the kind of the file says what runs it (.js .mjs .cjs .ts .mts .cts: node;
+.py: python3).
+With --, any command: every Node.js and Python process below it is watched. The program
+keeps its stdin, stdout, stderr and exit code; what Thread View has to say goes to stderr.
 
 Options
   --json FILE   write a machine-readable summary of the run to FILE
@@ -36,6 +37,7 @@ Options
 
 Examples
   thread-view run primes.mjs
+  thread-view run philosophers.py
   thread-view run --json summary.json -- npm test
 
 Exit codes

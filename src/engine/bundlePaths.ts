@@ -10,6 +10,10 @@ const media = path.join(dist, '..', 'media');
 
 export const bundlePaths = {
   nodeProbe: path.join(dist, 'probe-node.cjs'),
+  /** A folder for PYTHONPATH. */
+  pythonProbe: path.join(dist, 'probe-python'),
+  /** Runs a program of Python that would not look there. */
+  pythonLauncher: path.join(dist, 'probe-python', 'launch.py'),
   recorder: path.join(dist, 'recorder.cjs'),
   packageFile: path.join(dist, '..', 'package.json'),
   panelScript: path.join(dist, 'panel.js'),

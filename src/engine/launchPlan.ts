@@ -7,12 +7,18 @@ import { environmentValue } from './pathLookup.ts';
 import { nodePathSetting, oldestProbedMajor } from './nodeRuntime.ts';
 import type { NodeFinder, NodeRuntime } from './nodeRuntime.ts';
 import { probeEnvironment } from './probeEnvironment.ts';
+import type { OwnEnvironment } from './probeEnvironment.ts';
+import { argumentsForProbe, pythonNotices } from './pythonLaunch.ts';
+import { PythonFinder, pythonPathSetting } from './pythonRuntime.ts';
+import type { PythonRuntime } from './pythonRuntime.ts';
 import { resolveVariables } from './settingVariables.ts';
 
 /** What the user set, already of the right types, with variables not yet resolved. */
 export interface LaunchSettings {
   readonly nodePath: string;
   readonly nodeArguments: readonly string[];
+  readonly pythonPath: string;
+  readonly pythonArguments: readonly string[];
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Empty: the workspace folder of the file, else the file's own folder. */
@@ -22,6 +28,8 @@ export interface LaunchSettings {
 export const defaultLaunchSettings: LaunchSettings = {
   nodePath: '',
   nodeArguments: [],
+  pythonPath: '',
+  pythonArguments: [],
   arguments: [],
   environment: {},
   cwd: '',
@@ -33,19 +41,26 @@ export interface LaunchRequest {
   readonly settings: LaunchSettings;
   /** The environment that the program inherits. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The interpreter of the environment that is active in the Python extension, where there is that. */
+  readonly activePython?: string | null;
 }
+
+/** What runs the program. */
+export type Runtime =
+  ({ readonly language: 'node' } & NodeRuntime) | ({ readonly language: 'python' } & PythonRuntime);
 
 /** How a file is run, decided once; the probe is added when there is somewhere to tell to. */
 export interface LaunchPlan {
   readonly file: string;
-  readonly runtime: NodeRuntime;
-  readonly nodeArguments: readonly string[];
+  readonly runtime: Runtime;
+  /** Arguments of the runtime itself. */
+  readonly runtimeArguments: readonly string[];
   readonly programArguments: readonly string[];
   readonly cwd: string;
   /** Additions to the inherited environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** The NODE_OPTIONS that the program would have without us. */
-  readonly ownNodeOptions: string | undefined;
+  /** What the program would have without us. */
+  readonly own: OwnEnvironment;
   /** What the user should know of this way of running. */
   readonly notices: readonly Sentence[];
 }
@@ -59,7 +74,7 @@ export interface LaunchCommand {
 }
 
 /** The kinds of file that can be run, by their ending. */
-export type FileKind = 'javascript' | 'typescript';
+export type FileKind = 'javascript' | 'typescript' | 'python';
 
 export function fileKind(file: string): FileKind | null {
   switch (path.extname(file).toLowerCase()) {
@@ -71,6 +86,9 @@ export function fileKind(file: string): FileKind | null {
     case '.mts':
     case '.cts':
       return 'typescript';
+    case '.py':
+    case '.pyw':
+      return 'python';
     default:
       return null;
   }
@@ -79,7 +97,11 @@ export function fileKind(file: string): FileKind | null {
 const stripTypesFlag = '--experimental-strip-types';
 
 /** @throws LaunchProblem when the file cannot be run like this */
-export async function planLaunch(request: LaunchRequest, finder: NodeFinder): Promise<LaunchPlan> {
+export async function planLaunch(
+  request: LaunchRequest,
+  finder: NodeFinder,
+  pythons: PythonFinder = new PythonFinder(),
+): Promise<LaunchPlan> {
   const { file, workspaceFolder, settings, env } = request;
   const kind = await runnableKind(file);
   const place = { file, workspaceFolder, env };
@@ -92,19 +114,41 @@ export async function planLaunch(request: LaunchRequest, finder: NodeFinder): Pr
     added[name] = resolve(value, 'threadView.environment');
   }
   const programEnv = { ...env, ...added };
+  const plan = {
+    file,
+    programArguments: settings.arguments.map(each => resolve(each, 'threadView.arguments')),
+    cwd,
+    own: {
+      nodeOptions: environmentValue(programEnv, 'NODE_OPTIONS', process.platform),
+      pythonPath: environmentValue(programEnv, 'PYTHONPATH', process.platform),
+    },
+  };
+  if (kind === 'python') {
+    const runtime = await pythons.find({
+      configured: resolve(settings.pythonPath, pythonPathSetting),
+      active: request.activePython ?? null,
+      base,
+      env: programEnv,
+      cwd,
+    });
+    return {
+      ...plan,
+      runtime: { language: 'python', ...runtime },
+      runtimeArguments: settings.pythonArguments.map(each => resolve(each, 'threadView.python.arguments')),
+      env: added,
+      notices: pythonNotices(runtime),
+    };
+  }
   const configured = resolve(settings.nodePath, nodePathSetting);
   const runtime = await finder.find({ configured, base, env: programEnv, cwd });
 
-  const nodeArguments = settings.nodeArguments.map(each => resolve(each, 'threadView.node.arguments'));
-  if (kind === 'typescript') nodeArguments.push(...typeScriptArguments(file, runtime));
+  const runtimeArguments = settings.nodeArguments.map(each => resolve(each, 'threadView.node.arguments'));
+  if (kind === 'typescript') runtimeArguments.push(...typeScriptArguments(file, runtime));
   return {
-    file,
-    runtime,
-    nodeArguments,
-    programArguments: settings.arguments.map(each => resolve(each, 'threadView.arguments')),
-    cwd,
+    ...plan,
+    runtime: { language: 'node', ...runtime },
+    runtimeArguments,
     env: { ...added, ...runtime.env },
-    ownNodeOptions: environmentValue(programEnv, 'NODE_OPTIONS', process.platform),
     notices: noticesAbout(runtime),
   };
 }
@@ -112,10 +156,13 @@ export async function planLaunch(request: LaunchRequest, finder: NodeFinder): Pr
 /** @param endpoint where the probe tells; `null` runs the program without it */
 export function launchCommand(plan: LaunchPlan, endpoint: Endpoint | null): LaunchCommand {
   const probed = endpoint !== null && plan.runtime.canBeProbed;
-  const probe = probed ? probeEnvironment(endpoint, plan.ownNodeOptions) : null;
+  const probe = probed ? probeEnvironment(endpoint, plan.own) : null;
+  const { language } = plan.runtime;
+  const before = language === 'node' ? (probe?.nodeArguments ?? []) : [];
+  const after = language === 'python' && probe !== null ? argumentsForProbe(plan.runtimeArguments) : [];
   return {
     command: plan.runtime.command,
-    args: [...(probe?.nodeArguments ?? []), ...plan.nodeArguments, plan.file, ...plan.programArguments],
+    args: [...before, ...plan.runtimeArguments, ...after, plan.file, ...plan.programArguments],
     cwd: plan.cwd,
     env: { ...plan.env, ...probe?.env },
   };
@@ -128,7 +175,7 @@ async function runnableKind(file: string): Promise<FileKind> {
     throw new LaunchProblem(
       'unsupported-file',
       sentence(
-        '{0} cannot be run: Thread View runs JavaScript and TypeScript files (.js .mjs .cjs .ts .mts .cts).',
+        '{0} cannot be run: Thread View runs JavaScript, TypeScript and Python files (.js .mjs .cjs .ts .mts .cts .py).',
         name,
       ),
     );

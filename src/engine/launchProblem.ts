@@ -20,6 +20,7 @@ export function inEnglish({ template, args }: Sentence): string {
 export type LaunchProblemKind =
   | 'no-node'
   | 'not-node'
+  | 'no-python'
   | 'bad-setting'
   | 'missing-file'
   | 'unsupported-file'

@@ -24,6 +24,6 @@ export function noticesOf(
       `${losses.refusedStreams} streams were turned away because they did not show this run's token.`,
     );
   }
-  notices.push(...samplerProblems);
+  notices.push(...trace.blindSpots, ...samplerProblems);
   return notices;
 }

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { nodeOptionsLoading } from '../protocol/nodeOptions.ts';
 import { endpointVariable, formatEndpoint } from '../protocol/wire.ts';
 import type { Endpoint } from '../protocol/wire.ts';
@@ -14,17 +15,29 @@ export interface ProbeEnvironment {
   readonly nodeArguments: readonly string[];
 }
 
-/** @param ownNodeOptions the NODE_OPTIONS that the program would have without us; they stay */
+/** What the program would have without us; it stays. */
+export interface OwnEnvironment {
+  readonly nodeOptions?: string | undefined;
+  readonly pythonPath?: string | undefined;
+}
+
+/** A program of either kind may start one of the other: both probes are on the way of all. */
 export function probeEnvironment(
   endpoint: Endpoint,
-  ownNodeOptions: string | undefined,
+  own: OwnEnvironment,
   probe: string = bundlePaths.nodeProbe,
 ): ProbeEnvironment {
   return {
     env: {
       [endpointVariable]: formatEndpoint(endpoint),
-      NODE_OPTIONS: nodeOptionsLoading(probe, ownNodeOptions ?? null),
+      NODE_OPTIONS: nodeOptionsLoading(probe, own.nodeOptions ?? null),
+      PYTHONPATH: pythonPathWith(bundlePaths.pythonProbe, own.pythonPath),
     },
     nodeArguments: ['--require', probe],
   };
+}
+
+/** An empty PYTHONPATH is none: an empty part of one would be the current folder. */
+function pythonPathWith(folder: string, own: string | undefined): string {
+  return own === undefined || own === '' ? folder : `${folder}${path.delimiter}${own}`;
 }

@@ -121,6 +121,8 @@ export class Sampler {
       thread.timeline.sampled(look);
       this.trace.saw(nowNs);
       this.trace.touched(thread);
+    } else {
+      thread.timeline.stoodStill(nowNs);
     }
     if (probe.callsAreHidden) this.callsAreHidden = true;
     // Of a thread that stands still there is nothing new to tell, once its share has come down to nothing.

@@ -11,6 +11,8 @@ export function launchSettings(get: (name: string) => unknown): LaunchSettings {
   return {
     nodePath: text(get, 'node.path'),
     nodeArguments: texts(get, 'node.arguments'),
+    pythonPath: text(get, 'python.path'),
+    pythonArguments: texts(get, 'python.arguments'),
     arguments: texts(get, 'arguments'),
     environment: variables(get, 'environment'),
     cwd: text(get, 'cwd'),

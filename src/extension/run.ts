@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { baseName } from '../engine/files.ts';
-import { launchCommand, planLaunch } from '../engine/launchPlan.ts';
+import { fileKind, launchCommand, planLaunch } from '../engine/launchPlan.ts';
 import type { LaunchCommand, LaunchPlan } from '../engine/launchPlan.ts';
 import { LaunchProblem, sentence } from '../engine/launchProblem.ts';
 import type { NodeFinder } from '../engine/nodeRuntime.ts';
+import type { PythonFinder } from '../engine/pythonRuntime.ts';
 import { ProcessTree } from '../engine/processTree.ts';
 import type { EndResult } from '../engine/processTree.ts';
 import { RecorderClient } from '../engine/recorderClient.ts';
@@ -17,6 +18,7 @@ import type {
   WindowAnswer,
   WindowQuery,
 } from '../protocol/panel.ts';
+import { activePython } from './activePython.ts';
 import { nextSteps } from './nextSteps.ts';
 import { commandLine } from './commandLine.ts';
 import type { Log } from './log.ts';
@@ -26,6 +28,12 @@ import { readLaunchSettings, terminalEnvironment } from './settings.ts';
 import { startFailure } from './startFailure.ts';
 import { TaskRun } from './taskRunner.ts';
 import { errorText, localized } from './text.ts';
+
+/** Remember what each runtime can do; owned by whoever starts runs. */
+export interface Finders {
+  readonly node: NodeFinder;
+  readonly python: PythonFinder;
+}
 
 /** What the user asked for. Settings are read anew each time, so that a second try can go better. */
 export interface RunRequest {
@@ -42,7 +50,7 @@ const taskEndMs = 1500;
  */
 export class Run implements vscode.Disposable {
   readonly request: RunRequest;
-  readonly #finder: NodeFinder;
+  readonly #finders: Finders;
   readonly #log: Log;
   readonly #id = `${process.pid}-${Date.now()}-${nextNumber++}`;
   readonly #viewChanged = new vscode.EventEmitter<RunView>();
@@ -65,9 +73,9 @@ export class Run implements vscode.Disposable {
   readonly onDidChangeView = this.#viewChanged.event;
   readonly onDidUpdate = this.#updated.event;
 
-  constructor(request: RunRequest, finder: NodeFinder, log: Log) {
+  constructor(request: RunRequest, finders: Finders, log: Log) {
     this.request = request;
-    this.#finder = finder;
+    this.#finders = finders;
     this.#log = log;
     this.#view = {
       title: baseName(request.file.fsPath),
@@ -138,7 +146,9 @@ export class Run implements vscode.Disposable {
     }
     const command = launchCommand(plan, recording?.endpoint ?? null);
     this.#change({ commandLine: commandLine(plan), notices: this.#notices() });
-    this.#log.info(`Running ${commandLine(plan)} in ${command.cwd} (Node.js ${plan.runtime.version})`);
+    this.#log.info(
+      `Running ${commandLine(plan)} in ${command.cwd} (${plan.runtime.language} ${plan.runtime.version})`,
+    );
 
     const task = await this.#startTask(command);
     const pid = await task.pid;
@@ -179,15 +189,16 @@ export class Run implements vscode.Disposable {
     });
   }
 
-  #plan(): Promise<LaunchPlan> {
+  async #plan(): Promise<LaunchPlan> {
     const { file, folder } = this.request;
     const request = {
       file: file.fsPath,
       workspaceFolder: folder?.uri.fsPath ?? null,
       settings: readLaunchSettings(file),
       env: terminalEnvironment(file),
+      activePython: fileKind(file.fsPath) === 'python' ? await activePython(file) : null,
     };
-    return planLaunch(request, this.#finder).then(plan => {
+    return planLaunch(request, this.#finders.node, this.#finders.python).then(plan => {
       this.#planNotices = plan.notices.map(localized);
       return plan;
     });

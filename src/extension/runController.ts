@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { NodeFinder } from '../engine/nodeRuntime.ts';
 import { ProcessTree } from '../engine/processTree.ts';
+import { PythonFinder } from '../engine/pythonRuntime.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import { commandIds, contextKeys } from './commandIds.ts';
 import { CreationLenses } from './creationLenses.ts';
@@ -29,7 +30,7 @@ export class RunController {
   readonly #lenses = new CreationLenses();
   readonly #memory: vscode.Memento;
   readonly #log: Log;
-  readonly #finder = new NodeFinder();
+  readonly #finders = { node: new NodeFinder(), python: new PythonFinder() };
   #run: Run | null = null;
   #statusBar: RunStatusBar | null = null;
   /** Starts wait for each other: two at once would each take the other for the one before. */
@@ -118,7 +119,7 @@ export class RunController {
     const before = this.#run;
     await before?.stop();
 
-    const run = new Run(request, this.#finder, this.#log);
+    const run = new Run(request, this.#finders, this.#log);
     this.#run = run;
     this.#statusBar?.dispose();
     this.#statusBar = new RunStatusBar(run);

@@ -9,7 +9,7 @@ import type { RunRequest } from './run.ts';
  */
 export async function runTarget(resource: unknown): Promise<RunRequest | null> {
   const named = resource instanceof vscode.Uri ? resource : currentUri();
-  if (named === null) return refuse(vscode.l10n.t('Open a JavaScript or TypeScript file to run it.'));
+  if (named === null) return refuse(vscode.l10n.t('Open a JavaScript, TypeScript or Python file to run it.'));
 
   const file = named.scheme === 'untitled' ? await saveUntitled(named) : named;
   if (file === null) return null;
@@ -19,7 +19,7 @@ export async function runTarget(resource: unknown): Promise<RunRequest | null> {
   if (fileKind(file.fsPath) === null) {
     return refuse(
       vscode.l10n.t(
-        '{0} cannot be run: Thread View runs JavaScript and TypeScript files (.js .mjs .cjs .ts .mts .cts).',
+        '{0} cannot be run: Thread View runs JavaScript, TypeScript and Python files (.js .mjs .cjs .ts .mts .cts .py).',
         vscode.workspace.asRelativePath(file),
       ),
     );

@@ -28,13 +28,26 @@ export const lockSection: Section = ({ thread, threads }, actions) => {
 };
 
 function lockItem(
-  { name, mode, state, sinceNs, at, behind }: LockView,
+  { name, kind, mode, state, sinceNs, at, behind }: LockView,
   threads: ReadonlyMap<ThreadKey, ThreadView>,
   actions: LinkActions,
 ): HTMLElement {
   const place = placeLink(at, actions);
-  const head = h('div', {}, h('b', {}, text.states[state]), ' ', h('q', {}, name), ` · ${text.modes[mode]}`);
-  const since = h('div', { class: 'quiet' }, text.since[state](moment(sinceNs)), place && ' · ', place);
+  const head = h(
+    'div',
+    {},
+    h('b', {}, text.states[state]),
+    ' ',
+    h('q', {}, name),
+    ` · ${kind ?? text.modes[mode]}`,
+  );
+  const since = h(
+    'div',
+    { class: 'quiet' },
+    sinceNs === null ? null : text.since[state](moment(sinceNs)),
+    sinceNs !== null && place ? ' · ' : null,
+    place,
+  );
   if (behind.length === 0) return h('li', { class: `lock-item ${state}` }, head, since);
   const links = behind.flatMap((key, i) => {
     const other = threads.get(key);

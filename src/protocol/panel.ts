@@ -3,6 +3,7 @@ import type {
   Nanoseconds,
   Outcome,
   Provenance,
+  PythonConstructor,
   SourcePlace,
   ThreadError,
   ThreadState,
@@ -90,7 +91,9 @@ export interface ThreadView {
   /** What the kernel said when it was last asked; `null` where it cannot be asked, or not any more. */
   readonly kernel: KernelView | null;
   readonly vitals: VitalsView | null;
-  /** Locks of `navigator.locks` that it holds or has asked for, in the order of asking. */
+  /** Of a thread of Python. */
+  readonly python: PythonThreadView | null;
+  /** Locks of `navigator.locks` that it holds or has asked for, in the order of asking; of Python, what it waits for or is waited for by others. */
   readonly locks: readonly LockView[];
   /** `Atomics.waitAsync` that have not settled, in words. */
   readonly asyncWaits: readonly string[];
@@ -114,6 +117,22 @@ export interface KernelView {
   readonly programCounter: string | null;
 }
 
+/** What Python knows of a thread. */
+export interface PythonThreadView {
+  /** What `threading.get_ident()` says in it; `null` before it runs. */
+  readonly ident: number | null;
+  readonly constructed: PythonConstructor | null;
+  /** The line that called `start()`. */
+  readonly startedAt: SourcePlace | null;
+  /** Of a worker of a pool: the task that it runs, and how many it has begun. */
+  readonly task: string | null;
+  readonly tasks: number;
+  /** How long it wanted to run Python code and had no GIL, as far as was sampled; `null` where there is no GIL. */
+  readonly withoutGilNs: number | null;
+  /** Whether this interpreter has one; `null` until it has said so. */
+  readonly hasGil: boolean | null;
+}
+
 /** How a thread is, as its runtime told last. `null` for what this runtime does not know. */
 export interface VitalsView {
   readonly heapUsedBytes: number | null;
@@ -129,10 +148,12 @@ export interface VitalsView {
 
 export interface LockView {
   readonly name: string;
+  /** Of Python: `Lock`, `Condition`, `Queue`…; absent for locks of `navigator.locks`. */
+  readonly kind?: string;
   readonly mode: 'exclusive' | 'shared';
   readonly state: 'held' | 'queued';
-  /** When it was granted, or, while it is queued, asked for. */
-  readonly sinceNs: Nanoseconds;
+  /** When it was granted, or, while it is queued, asked for; `null` where that is not told. */
+  readonly sinceNs: Nanoseconds | null;
   readonly at: SourcePlace | null;
   /** While queued: who holds it now. */
   readonly behind: readonly ThreadKey[];

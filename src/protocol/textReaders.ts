@@ -15,9 +15,9 @@ import type { ConstructorSummary, SourcePlace } from './words.ts';
  */
 
 const longest = 16_384;
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
-function parse(text: string | null): Fields | null {
+export function parse(text: string | null): Fields | null {
   if (text === null) return null;
   try {
     const value: unknown = JSON.parse(text);
@@ -27,21 +27,21 @@ function parse(text: string | null): Fields | null {
   }
 }
 
-function stringOf(value: unknown): string | null {
+export function stringOf(value: unknown): string | null {
   return typeof value === 'string' ? value.slice(0, longest) : null;
 }
 
-function numberOf(value: unknown): number | null {
+export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-function idOf(value: unknown): number | null {
+export function idOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff
     ? value
     : null;
 }
 
-function placeOf(value: unknown): SourcePlace | null {
+export function placeOf(value: unknown): SourcePlace | null {
   if (typeof value !== 'object' || value === null) return null;
   const { file, line, column } = value as Fields;
   const lineNumber = idOf(line);

@@ -1,4 +1,4 @@
-import type { ConstructorSummary, SourcePlace } from './words.ts';
+import type { ConstructorSummary, PythonThreadKind, SourcePlace } from './words.ts';
 
 /** The JSON texts of the wire's lifecycle records. `null` means "the runtime did not say". */
 
@@ -75,4 +75,64 @@ export interface LockText {
   readonly name: string;
   readonly mode: 'exclusive' | 'shared';
   readonly at: SourcePlace | null;
+}
+
+/** What a Python thread was made of. Of its arguments the types, never the values. */
+export interface PythonThreadText {
+  readonly kind: PythonThreadKind;
+  readonly name: string | null;
+  /** The class's name; `null` for a thread that is no `threading.Thread`. */
+  readonly class: string | null;
+  readonly daemon: boolean;
+  readonly at: SourcePlace | null;
+  /** Qualified name of the function that it runs; `null` where a subclass has a `run` of its own. */
+  readonly target: string | null;
+  readonly args: readonly string[];
+  readonly argCount: number;
+  readonly kwargs: readonly (readonly [name: string, type: string])[];
+}
+
+export interface PythonStartText {
+  readonly at: SourcePlace | null;
+  /** Both may have been set since it was made. */
+  readonly name: string | null;
+  readonly daemon: boolean;
+}
+
+export interface PythonBeganText {
+  readonly kind: PythonThreadKind;
+  readonly name: string | null;
+  /** What `threading.get_ident()` says. */
+  readonly ident: number;
+}
+
+export interface SyncObjectText {
+  /** Its class: `Lock`, `Condition`, `Queue`… */
+  readonly kind: string;
+  /** What the code calls it where it is made, if it does. */
+  readonly name: string | null;
+  readonly at: SourcePlace | null;
+}
+
+export interface TaskText {
+  readonly name: string;
+}
+
+export interface ForkedText {
+  readonly parentPid: number;
+  readonly at: SourcePlace | null;
+}
+
+export interface BlindSpotText {
+  readonly what: string;
+}
+
+export interface InterpreterText {
+  readonly implementation: string;
+  /** Whether threads take turns at running Python code. */
+  readonly hasGil: boolean;
+  /** After how long a thread that wants the GIL asks for it. */
+  readonly switchMs: number;
+  /** Of the main thread. */
+  readonly ident: number;
 }

@@ -52,7 +52,7 @@ export const recordKinds = {
   workerExited: 5,
   /** In the thread itself: an uncaught error. text: {@link UncaughtText} */
   uncaught: 6,
-  /** In the thread itself: its exit event. id: exit code as u32 of an i32. fields: idle ns */
+  /** In the thread itself: its exit event. id: exit code as u32 of an i32. fields: idle ns. detail: 1 when the code is not known (Python) */
   exit: 7,
   /** `worker.terminate()` was called. id: threadId. text: {@link CallText} */
   terminateCalled: 8,
@@ -136,6 +136,41 @@ export const recordKinds = {
    * and, on Linux, ns on a core and ns without one while wanting one, as the kernel counts
    */
   vitals: 96,
+
+  // Python: one stream per process, in which all its threads tell. A thread's id is its number in the process.
+
+  /** The records that follow are of this thread; without it, of the main thread. id: its number */
+  speaks: 112,
+  /** `Thread(…)`, or what makes one below `threading`. id: its number. text: {@link PythonThreadText} */
+  threadMade: 113,
+  /** It is started. id: its number. text: {@link PythonStartText} */
+  threadStarted: 114,
+  /** In the thread itself. id: the kernel's thread id, or 0. text: {@link PythonBeganText} */
+  threadBegan: 115,
+  /** In the thread itself: its code is over. detail: 0 returned, 1 raised, 2 `SystemExit` */
+  threadReturned: 116,
+  /** Somebody waits for an object for the first time. id: its number in the process. text: {@link SyncObjectText} */
+  syncMade: 117,
+  /**
+   * A wait begins. id: the object's number; of a thread that is joined its number; else 0.
+   * detail: index of {@link blockVerbs}. fields: timeout ms (Infinity: none), number of the thread that has it, or NaN
+   */
+  blockBegins: 118,
+  /** The wait that began last is over. id: as then. detail: index of {@link blockResults}. fields: number of who woke it, or NaN */
+  blockEnds: 119,
+  /** How a lock was used so far. id: its number. fields: how often it was had, and how often somebody waited for it */
+  tally: 120,
+  /** A worker of a pool begins a task. text: {@link TaskText} */
+  taskBegins: 121,
+  taskEnds: 122,
+  /** In the child of a fork: the thread that forked. id: its number in the parent. text: {@link ForkedText} */
+  forked: 123,
+  /** A child process is over. id: its pid. fields: exit code; of one that was ended by a signal, its number, negative */
+  childEnded: 124,
+  /** Something that the probe cannot see in this process. text: {@link BlindSpotText} */
+  blindSpot: 125,
+  /** text: {@link InterpreterText} */
+  pythonBegins: 126,
 } as const;
 
 export type RecordKindName = keyof typeof recordKinds;
@@ -162,9 +197,29 @@ export const fieldCounts: Readonly<Partial<Record<RecordKind, number>>> = {
   [recordKinds.sliceEnds]: 1,
   [recordKinds.lost]: 1,
   [recordKinds.vitals]: 8,
+  [recordKinds.blockBegins]: 2,
+  [recordKinds.blockEnds]: 1,
+  [recordKinds.tally]: 2,
+  [recordKinds.childEnded]: 1,
 };
 /** The most that any kind has. */
 export const mostFields = 8;
+
+/** What a Python thread does with the object that it waits for. */
+export const blockVerbs = [
+  'acquire',
+  'wait',
+  'get',
+  'put',
+  'join',
+  'sleep',
+  'result',
+  'exit',
+  'allDone',
+] as const;
+export type BlockVerb = (typeof blockVerbs)[number];
+export const blockResults = ['ok', 'timed out', 'raised'] as const;
+export type BlockResult = (typeof blockResults)[number];
 
 export const waitResults = ['ok', 'not-equal', 'timed-out', 'threw'] as const;
 export type WaitResult = (typeof waitResults)[number];

@@ -51,5 +51,21 @@ export interface ConstructorSummary {
   readonly transferCount: number;
 }
 
+/** `Thread`: of `threading`. `raw`: made below it. `dummy`: made in C, and heard of when it called in. */
+export const pythonThreadKinds = ['Thread', 'raw', 'dummy'] as const;
+export type PythonThreadKind = (typeof pythonThreadKinds)[number];
+
+/** What was given to a Python thread's constructor, and what Python knows of it. Never contents: names and types. */
+export interface PythonConstructor {
+  readonly kind: PythonThreadKind;
+  readonly className: string | null;
+  readonly target: string | null;
+  /** Types of the positional arguments, the first few; and how many there were. */
+  readonly args: readonly string[];
+  readonly argCount: number;
+  readonly kwargs: readonly (readonly [name: string, type: string])[];
+  readonly daemon: boolean;
+}
+
 /** Nanoseconds on the operating system's monotonic clock. */
 export type Nanoseconds = number & { readonly __unit?: 'ns' };

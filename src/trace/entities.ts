@@ -8,6 +8,7 @@ import type {
 } from '../protocol/words.ts';
 import type { KernelView } from '../protocol/panel.ts';
 import { History } from './history.ts';
+import { newPythonFacts, type PythonFacts } from './pythonFacts.ts';
 import { Timeline } from './timeline.ts';
 
 /** A process of the run, as far as it is known. Times are absolute. */
@@ -70,6 +71,8 @@ export interface ThreadRecord {
   lostRecords: number;
   os: OsFacts | null;
   vitals: Vitals | null;
+  /** Of a thread of Python. */
+  readonly python: PythonFacts | null;
 }
 
 /** What the operating system said of a thread when it was last asked. */
@@ -101,13 +104,14 @@ export function newThread(
   isMain: boolean,
   kind: 'program' | 'runtime' = 'program',
 ): ThreadRecord {
+  const python = process.runtime === 'python' && kind === 'program' ? newPythonFacts() : null;
   return {
     key,
     process,
     threadId,
     isMain,
     kind,
-    timeline: new Timeline(),
+    timeline: python?.timeline ?? new Timeline(),
     history: new History(),
     parent: null,
     spawnedBy: null,
@@ -134,5 +138,6 @@ export function newThread(
     lostRecords: 0,
     os: null,
     vitals: null,
+    python,
   };
 }

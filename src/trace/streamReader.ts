@@ -12,6 +12,7 @@ import { recordKinds, waitResults, wireVersion, type RecordKind } from '../proto
 import type { ThreadError } from '../protocol/words.ts';
 import type { ThreadRecord } from './entities.ts';
 import { Handlers } from './handlers.ts';
+import { PythonReader } from './pythonReader.ts';
 import { noCause } from './spans.ts';
 import type { Trace } from './trace.ts';
 
@@ -22,6 +23,7 @@ export type Refusal = 'no hello' | 'wrong token' | 'other version';
 export class StreamReader implements RecordSink {
   private thread: ThreadRecord | null = null;
   private handlers: Handlers | null = null;
+  private python: PythonReader | null = null;
   refused: Refusal | null = null;
 
   constructor(
@@ -48,10 +50,15 @@ export class StreamReader implements RecordSink {
     if (this.refused !== null) return;
     if (this.thread === null || this.handlers === null) {
       this.thread = this.introduce(kind, text);
+      if (this.thread?.process.runtime === 'python') this.python = new PythonReader(this.trace, this.thread);
       if (this.thread !== null) this.handlers = new Handlers(this.trace.channels.deliveries, this.thread.key);
       return;
     }
     this.trace.saw(timeNs);
+    if (this.python !== null) {
+      this.python.record(kind, detail, id, timeNs, fields, text);
+      return;
+    }
     this.tell(this.thread, this.handlers, kind, detail, id, timeNs, fields, text);
   }
 
@@ -218,6 +225,23 @@ export class StreamReader implements RecordSink {
       case recordKinds.sentPacked:
       case recordKinds.receivedPacked:
         return;
+      // Python's: see PythonReader.
+      case recordKinds.speaks:
+      case recordKinds.threadMade:
+      case recordKinds.threadStarted:
+      case recordKinds.threadBegan:
+      case recordKinds.threadReturned:
+      case recordKinds.syncMade:
+      case recordKinds.blockBegins:
+      case recordKinds.blockEnds:
+      case recordKinds.tally:
+      case recordKinds.taskBegins:
+      case recordKinds.taskEnds:
+      case recordKinds.forked:
+      case recordKinds.childEnded:
+      case recordKinds.blindSpot:
+      case recordKinds.pythonBegins:
+        return;
       case recordKinds.lost:
         thread.lostRecords += Number.isFinite(f0) ? Math.max(0, Math.floor(f0)) : 0;
         break;
@@ -264,7 +288,7 @@ export class StreamReader implements RecordSink {
   }
 }
 
-function errorIn(text: string | null): ThreadError | null {
+export function errorIn(text: string | null): ThreadError | null {
   const told = readUncaught(text);
   return told === null ? null : { name: told.name, message: told.message, stack: told.stack };
 }

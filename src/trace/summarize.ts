@@ -2,8 +2,17 @@ import { noThread } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { Column } from './columns.ts';
 import type { ThreadRecord } from './entities.ts';
-import type { MessageSummary, RunSummary, RuntimeThreadSummary, ThreadSummary } from './summary.ts';
+import { syncObjectName } from './pythonLocks.ts';
+import type {
+  LockSummary,
+  MessageSummary,
+  PythonThreadSummary,
+  RunSummary,
+  RuntimeThreadSummary,
+  ThreadSummary,
+} from './summary.ts';
 import type { Trace } from './trace.ts';
+import { pythonView } from './views.ts';
 
 /** What a summary needs to know that a trace does not. */
 export interface RunFacts {
@@ -36,17 +45,63 @@ export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunS
       runtimeThreads: process.runtimeThreads.map(thread => runtimeThreadSummary(trace, thread, nowNs)),
     })),
     messages: messageSummaries(trace),
-    locks: trace.locks.facts(nowNs).map(lock => ({
-      name: lock.name,
-      pid: lock.process.pid,
-      requests: lock.requests,
-      granted: lock.granted,
-      longestWaitMs: milliseconds(lock.longestWaitNs),
-      longestHoldMs: milliseconds(lock.longestHoldNs),
-      holders: lock.holders.map(thread => thread.key + firstId),
-    })),
+    locks: [...pythonLockSummaries(trace, nowNs), ...lockSummaries(trace, nowNs)],
     findings: [],
   };
+}
+
+function lockSummaries(trace: Trace, nowNs: Nanoseconds): LockSummary[] {
+  return trace.locks.facts(nowNs).map(lock => ({
+    name: lock.name,
+    pid: lock.process.pid,
+    requests: lock.requests,
+    granted: lock.granted,
+    longestWaitMs: milliseconds(lock.longestWaitNs),
+    longestHoldMs: milliseconds(lock.longestHoldNs),
+    holders: lock.holders.map(thread => thread.key + firstId),
+  }));
+}
+
+function pythonLockSummaries(trace: Trace, nowNs: Nanoseconds): LockSummary[] {
+  return trace.pythonLocks.all().map(object => ({
+    name: syncObjectName(object),
+    kind: object.text.kind,
+    createdAt: object.text.at,
+    waits: Math.max(object.waited, Number.isNaN(object.contended) ? 0 : object.contended),
+    pid: object.process.pid,
+    requests: known(object.acquired),
+    granted: known(object.acquired),
+    longestWaitMs: milliseconds(
+      [...object.waits].reduce(
+        (most, { thread, sinceNs }) => Math.max(most, (thread.endedNs ?? nowNs) - sinceNs),
+        object.longestWaitNs,
+      ),
+    ),
+    longestHoldMs: null,
+    holders: trace.pythonLocks.ownersOf(object).map(thread => thread.key + firstId),
+  }));
+}
+
+function pythonOf(thread: ThreadRecord): { python?: PythonThreadSummary } {
+  const view = pythonView(thread);
+  if (view === null) return {};
+  const { ident, constructed, startedAt, tasks, withoutGilNs } = view;
+  return {
+    python: {
+      ident,
+      kind: constructed?.kind ?? null,
+      className: constructed?.className ?? null,
+      target: constructed?.target ?? null,
+      daemon: constructed?.daemon ?? false,
+      startedAt,
+      tasks,
+      withoutGilMs: withoutGilNs === null ? null : milliseconds(withoutGilNs),
+    },
+  };
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 function threadSummary(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): ThreadSummary {
@@ -67,6 +122,7 @@ function threadSummary(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): 
     ...timesOf(thread, nowNs),
     heap: heapOf(thread),
     messages: { sent: thread.sent, received: thread.received },
+    ...pythonOf(thread),
   };
 }
 

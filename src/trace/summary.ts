@@ -1,4 +1,4 @@
-import type { Outcome, SourcePlace, ThreadError, ThreadState } from '../protocol/words.ts';
+import type { Outcome, PythonThreadKind, SourcePlace, ThreadError, ThreadState } from '../protocol/words.ts';
 
 /** The machine-readable summary of a run. Durations are milliseconds; `null` means not known. */
 export interface RunSummary {
@@ -47,6 +47,22 @@ export interface ThreadSummary {
   /** As told last: bytes in use, and at the most. */
   readonly heap: { readonly usedBytes: number; readonly limitBytes: number } | null;
   readonly messages: { readonly sent: number; readonly received: number };
+  /** Of a thread of Python, else absent. */
+  readonly python?: PythonThreadSummary;
+}
+
+export interface PythonThreadSummary {
+  /** What `threading.get_ident()` says in it. */
+  readonly ident: number | null;
+  readonly kind: PythonThreadKind | null;
+  readonly className: string | null;
+  readonly target: string | null;
+  readonly daemon: boolean;
+  readonly startedAt: SourcePlace | null;
+  /** How many tasks of a pool it ran. */
+  readonly tasks: number;
+  /** Ready, but without the GIL; `null` where there is none. In `stateMs` that is part of `ready`. */
+  readonly withoutGilMs: number | null;
 }
 
 export type RuntimeThreadSummary = Pick<
@@ -61,14 +77,21 @@ export interface MessageSummary {
   readonly queueMs: { readonly p50: number; readonly p95: number; readonly max: number };
 }
 
-/** A lock of `navigator.locks`. */
+/** A lock of `navigator.locks`; or, of Python, anything that threads wait for. */
 export interface LockSummary {
   readonly name: string;
+  /** Of Python: `Lock`, `Queue`… */
+  readonly kind?: string;
+  readonly createdAt?: SourcePlace | null;
+  /** Of Python: how often a thread had to wait for it. */
+  readonly waits?: number;
   readonly pid: number;
-  readonly requests: number;
-  readonly granted: number;
+  /** `null` where that is not counted. */
+  readonly requests: number | null;
+  readonly granted: number | null;
   readonly longestWaitMs: number;
-  readonly longestHoldMs: number;
+  /** `null` where that is not told (Python). */
+  readonly longestHoldMs: number | null;
   /** Who holds it now. */
   readonly holders: readonly number[];
 }

@@ -133,6 +133,9 @@ export class Timeline {
     }
   }
 
+  /** The OS was looked at, and the thread had not moved since the sample before. */
+  stoodStill: (nowNs: Nanoseconds) => void = () => undefined;
+
   ends(timeNs: Nanoseconds, idleNs: number): void {
     if (this.mark !== null) {
       const { timeNs: lastNs, idleNs: lastIdleNs } = this.mark;

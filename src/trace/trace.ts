@@ -9,6 +9,7 @@ import { newThread, type OsFacts, type ProcessRecord, type ThreadRecord } from '
 import { Kinship } from './kinship.ts';
 import { Locks } from './locks.ts';
 import { Messages } from './messages.ts';
+import { PythonLocks } from './pythonLocks.ts';
 import { ThreadNames } from './names.ts';
 import { ThreadMessages } from './threadMessages.ts';
 import { WakeUps } from './wakeUps.ts';
@@ -43,6 +44,9 @@ export class Trace {
   });
   readonly cores = new Cores();
   readonly locks = new Locks(thread => this.touched(thread));
+  readonly pythonLocks = new PythonLocks(thread => this.touched(thread));
+  /** What probes said they cannot see, a sentence each. */
+  readonly blindSpots = new Set<string>();
   /** Threads whose facts changed since {@link takeChanges}. */
   private readonly changedThreads = new Set<ThreadRecord>();
   private readonly changedProcesses = new Set<ProcessRecord>();
@@ -151,6 +155,7 @@ export class Trace {
     thread.exitCode = exitCode;
     thread.outcome = exitCode === null ? 'killed' : exitCode === 0 ? 'finished' : 'failed';
     this.locks.threadEnded(thread);
+    this.pythonLocks.threadEnded(thread);
     this.touched(thread);
   }
 
@@ -244,12 +249,30 @@ export class Trace {
       this.touched(main);
     }
     process.outcome =
-      end.signal !== null || process.exitCode === null
+      end.signal !== null || (process.exitCode === null && main?.outcome !== 'finished')
         ? 'killed'
-        : process.exitCode === 0
+        : (process.exitCode ?? 0) === 0
           ? 'finished'
           : 'failed';
     if (this.byPid.get(process.pid) === process) this.byPid.delete(process.pid);
+  }
+
+  /** Who started a process was told how it ended. By a signal: its number, negative. */
+  childEnded(pid: number, exitCode: number): void {
+    const process = this.processes.filter(each => each.pid === pid).at(-1);
+    const main = process?.threads.get(0);
+    if (process === undefined || main === undefined || exitCode < 0) return;
+    this.concludeLater(() => {
+      const outcome = exitCode === 0 && main.outcome !== 'failed' ? 'finished' : 'failed';
+      main.exitCode = exitCode;
+      if (main.endedNs !== null) main.outcome = outcome;
+      if (process.endedNs !== null && process.signal === null) {
+        process.exitCode = exitCode;
+        process.outcome = exitCode === 0 ? 'finished' : 'failed';
+      }
+      this.changedProcesses.add(process);
+      this.touched(main);
+    });
   }
 
   setOsFacts(thread: ThreadRecord, facts: OsFacts): void {

@@ -1,4 +1,10 @@
-import type { ObserverView, ProcessView, ThreadView, VitalsView } from '../protocol/panel.ts';
+import type {
+  ObserverView,
+  ProcessView,
+  PythonThreadView,
+  ThreadView,
+  VitalsView,
+} from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from './entities.ts';
 import type { Trace } from './trace.ts';
@@ -60,11 +66,23 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
         : { voluntary: thread.os.voluntarySwitches, involuntary: thread.os.involuntarySwitches },
     kernel: isAlive ? (thread.os?.kernel ?? null) : null,
     vitals: vitalsView(thread, nowNs),
-    locks: trace.locks.of(thread, trace.originNs),
+    python: pythonView(thread),
+    locks: [...trace.locks.of(thread, trace.originNs), ...trace.pythonLocks.viewsOf(thread, trace.originNs)],
     asyncWaits: isAlive ? trace.asyncWaits.open(thread.key) : [],
     settledWaits: trace.asyncWaits.settled(thread.key),
     messages: { sent: thread.sent, received: thread.received, failed: thread.failedMessages },
     lostRecords: thread.lostRecords,
+  };
+}
+
+export function pythonView({ python }: ThreadRecord): PythonThreadView | null {
+  if (python === null) return null;
+  const { ident, timeline, ...facts } = python;
+  return {
+    ...facts,
+    ident: ident === 0 ? null : ident,
+    withoutGilNs: timeline.withoutGilNs,
+    hasGil: timeline.gil?.hasGil ?? null,
   };
 }
 

@@ -54,7 +54,7 @@ async function runRecorded(request: WayRequest, cwd: string): Promise<WayRun> {
     const opened = await nextWord<FromRecorder>(recorder);
     if (opened.type !== 'opened') throw new Error('the recorder began with its last word');
     const say = (message: ToRecorder): void => void recorder.send(message);
-    const probe = probeEnvironment(opened.endpoint, undefined);
+    const probe = probeEnvironment(opened.endpoint, {});
     const run = await timedRun({
       node: request.node,
       args: [...probe.nodeArguments, ...request.args],

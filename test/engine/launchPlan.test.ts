@@ -78,7 +78,7 @@ describe('planning how a file is run', () => {
     assert.equal((await problem(plan(path.join(source, 'none.mjs')))).kind, 'missing-file');
     mkdirSync(path.join(source, 'folder.mjs'));
     assert.equal((await problem(plan(path.join(source, 'folder.mjs')))).kind, 'missing-file');
-    for (const name of ['a.py', 'a.jsx', 'a.tsx', 'Makefile']) {
+    for (const name of ['a.rb', 'a.jsx', 'a.tsx', 'Makefile']) {
       const { kind, message } = await problem(plan(file(name)));
       assert.equal(kind, 'unsupported-file');
       assert.ok(message.startsWith(name));
@@ -129,10 +129,10 @@ describe('planning how a file is run', () => {
       '#!/bin/sh\necho \'thread-view-abilities:{"version":"22.7.0","execPath":"/x","ts":false,"flag":true}\'\n',
     );
     chmodSync(middle, 0o755);
-    assert.deepEqual((await plan(file('a.cts'), { nodePath: middle })).nodeArguments, [
+    assert.deepEqual((await plan(file('a.cts'), { nodePath: middle })).runtimeArguments, [
       '--experimental-strip-types',
     ]);
-    assert.deepEqual((await plan(file('a.cjs'), { nodePath: middle })).nodeArguments, []);
+    assert.deepEqual((await plan(file('a.cjs'), { nodePath: middle })).runtimeArguments, []);
   });
 
   for (const major of [22, 24, 26] as const) {

@@ -20,7 +20,7 @@ describe('the environment that puts the probe into a program', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('leads to the endpoint', () => {
-    const { env } = probeEnvironment(endpoint, undefined, '/p.cjs');
+    const { env } = probeEnvironment(endpoint, {}, '/p.cjs');
     assert.deepEqual(parseEndpoint(env[endpointVariable]), endpoint);
   });
 
@@ -40,7 +40,11 @@ describe('the environment that puts the probe into a program', () => {
       writeFileSync(probe, "globalThis.order = ['probe'];");
       const own = path.join(folder, 'own.cjs');
       writeFileSync(own, "globalThis.order.push('own');");
-      const { env, nodeArguments } = probeEnvironment(endpoint, `--no-warnings --require ${own}`, probe);
+      const { env, nodeArguments } = probeEnvironment(
+        endpoint,
+        { nodeOptions: `--no-warnings --require ${own}` },
+        probe,
+      );
       const print = 'console.log(JSON.stringify([globalThis.order, process.env.NODE_OPTIONS]))';
       const both: readonly (readonly string[])[] = [[], nodeArguments];
       for (const args of both) {

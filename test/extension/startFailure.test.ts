@@ -39,6 +39,7 @@ function thread(error: ThreadError | null): ThreadView {
     contextSwitches: null,
     kernel: null,
     vitals: null,
+    python: null,
     locks: [],
     asyncWaits: [],
     settledWaits: [],

@@ -86,7 +86,11 @@ export async function runRecorded(
   const recorder = await Recorder.open(options);
   try {
     const env = cleanEnvironment(options.env);
-    const probe = probeEnvironment(recorder.endpoint, env['NODE_OPTIONS'], options.probe);
+    const probe = probeEnvironment(
+      recorder.endpoint,
+      { nodeOptions: env['NODE_OPTIONS'], pythonPath: env['PYTHONPATH'] },
+      options.probe,
+    );
     const { child, ended } = await startProgram(
       {
         command: node,

@@ -57,7 +57,10 @@ export async function runProbed(program: Program): Promise<Outcome> {
     const recorder = await Recorder.open();
     try {
       const env = environment(program, folder);
-      const probe = probeEnvironment(recorder.endpoint, env['NODE_OPTIONS']);
+      const probe = probeEnvironment(recorder.endpoint, {
+        nodeOptions: env['NODE_OPTIONS'],
+        pythonPath: env['PYTHONPATH'],
+      });
       const started = (pid: number): void => recorder.rootStarted(pid);
       const seen = await run(program, { ...env, ...probe.env }, folder, started);
       await recorder.rootEnded({ exitCode: null, signal: null });

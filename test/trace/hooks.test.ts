@@ -170,7 +170,7 @@ describe('locks', () => {
     assert.ok(thread !== undefined);
     return threadView(trace, thread, 1000 * milliseconds).locks.map(
       ({ state, sinceNs, behind }) =>
-        `${state} since ${sinceNs / milliseconds}${behind.length > 0 ? ` behind ${behind.join()}` : ''}`,
+        `${state} since ${(sinceNs ?? NaN) / milliseconds}${behind.length > 0 ? ` behind ${behind.join()}` : ''}`,
     );
   };
   const threads = (): { trace: Trace; one: Teller; two: Teller } => {

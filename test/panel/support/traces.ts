@@ -88,6 +88,7 @@ export function makeThread(change: Partial<ThreadView> = {}): ThreadView {
     contextSwitches: null,
     kernel: null,
     vitals: null,
+    python: null,
     locks: [],
     asyncWaits: [],
     settledWaits: [],

@@ -1,0 +1,107 @@
+"""Child processes: forks tell for themselves, what is started otherwise is told of by who starts it."""
+
+import os
+import sys
+from time import monotonic_ns
+
+from . import wire
+from .builtins_ import stand_in
+from .endpoint import bequeath
+from .places import inner_files, outer_frame, place_of
+from .weave import After, Before, Last, weave
+from .wire import record
+
+_NAN = float('nan')
+
+
+class ChildHooks:
+    """What is called when processes begin and end. One per process."""
+
+    def __init__(self, teller, endpoint, forget):
+        self._teller = teller
+        self._endpoint = endpoint
+        self._forget = forget
+        self._forker = 0
+        self._at = None
+        self.exit_code = None
+
+    def watch(self):
+        if hasattr(os, 'register_at_fork'):
+            os.register_at_fork(before=self._before_fork, after_in_child=self._after_fork)
+        native = os._exit
+
+        def _exit(*args, **options):
+            try:
+                code = args[0] if args else options.get('status')
+                if isinstance(code, int):
+                    self._exits(code)
+            except Exception:
+                pass
+            native(*args, **options)
+
+        os._exit = stand_in(native, _exit)
+
+    def _before_fork(self):
+        try:
+            self._forker = self._teller.me().number
+            self._at = place_of(outer_frame(sys._getframe(1)))
+        except Exception:
+            self._at = None
+
+    def _after_fork(self):
+        try:
+            teller = self._teller
+            parent = self._endpoint.ancestor_pid = os.getppid()
+            self._forget()
+            teller.begin(parent)
+            text = {'at': self._at, 'parentPid': parent}
+            teller.tell(teller.main, record(wire.FORKED, 0, self._forker, monotonic_ns(), (), text), True)
+            teller.code_begins()
+            bequeath(self._endpoint, os.getpid())
+        except Exception:
+            pass
+
+    def _exits(self, code):
+        teller = self._teller
+        now_ns = monotonic_ns()
+        text = {'at': place_of(outer_frame(sys._getframe(3))), 'code': code}
+        teller.tell(teller.me(), record(wire.EXIT_CALLED, 0, 0, now_ns, (), text), True)
+        teller.tell_vitals(teller.main, now_ns)
+        teller.tell(teller.main, record(wire.EXIT, 0, code, monotonic_ns(), (_NAN,)), True)
+
+    # Called from inside the standard library
+
+    def spawned(self, process):
+        try:
+            pid = process.pid
+            if isinstance(pid, int):
+                text = {'at': place_of(outer_frame(sys._getframe(1)))}
+                teller = self._teller
+                teller.tell(
+                    teller.me(), record(wire.CHILD_SPAWNED, 0, pid, monotonic_ns(), (), text), True
+                )
+        except Exception:
+            pass
+
+    def child_ended(self, process):
+        try:
+            if isinstance(process.pid, int) and isinstance(process.returncode, int):
+                teller = self._teller
+                fields = (float(process.returncode),)
+                teller.tell(
+                    teller.me(), record(wire.CHILD_ENDED, 0, process.pid, monotonic_ns(), fields), True
+                )
+        except Exception:
+            pass
+
+    def exits_with(self, code):
+        if isinstance(code, int):
+            self.exit_code = code
+
+    def weave_subprocess(self, subprocess):
+        inner_files.add(subprocess.__file__)
+        weave(subprocess.Popen.__init__, self, After('self._execute_child(args', 'tv.spawned(self)'))
+        weave(subprocess.Popen._handle_exitstatus, self, Last('tv.child_ended(self)'))
+
+    def weave_spawn(self, spawn):
+        weave(spawn.spawn_main, self, Before('sys.exit(exitcode)', 'tv.exits_with(exitcode)'))

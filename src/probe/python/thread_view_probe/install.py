@@ -1,0 +1,132 @@
+"""Puts the probe into this process: called once, before the program's code."""
+
+import _thread
+import os
+import sys
+from time import monotonic_ns
+
+from . import wire
+from .children import ChildHooks
+from .endpoint import bequeath, read_endpoint
+from .imports import when_imported
+from .locks import install_locks, native_locks, tallies
+from .pools import PoolHooks
+from .raw import watch_raw_threads
+from .sleeps import watch_simple_queue, watch_sleep
+from .sync import SyncObjects
+from .teller import Teller
+from .threads import ThreadHooks
+from .wire import record
+
+_NAN = float('nan')
+
+
+def install(modules):
+    since_ns = monotonic_ns()
+    if sys.version_info < (3, 8) or sys.implementation.name != 'cpython':
+        return
+    endpoint = read_endpoint()
+    if endpoint is None or not _is_main_interpreter(endpoint):
+        return
+    teller = Teller(endpoint, since_ns)
+    if not teller.is_open:
+        return
+    Probe(teller, endpoint).install()
+    teller.code_begins()
+
+
+class Probe:
+    """All that is put into one process. Lives as long as it."""
+
+    def __init__(self, teller, endpoint):
+        self._teller = teller
+        self._endpoint = endpoint
+        self._objects = SyncObjects(teller)
+        self._threads = ThreadHooks(teller, self._objects)
+        self._pools = PoolHooks(teller)
+        self._children = ChildHooks(teller, endpoint, self._forget)
+        self._start_new_thread = _thread.start_new_thread
+        self._start_joinable_thread = getattr(_thread, 'start_joinable_thread', None)
+
+    def install(self):
+        import atexit
+
+        teller = self._teller
+        install_locks(teller, self._objects)
+        watch_raw_threads(teller)
+        watch_sleep(teller)
+        self._children.watch()
+        # The first to be registered is the last to be called.
+        atexit.register(self._exit)
+        when_imported(
+            {
+                'threading': self._threading,
+                'queue': self._queue,
+                'concurrent.futures._base': self._threads.learn_futures,
+                'concurrent.futures.thread': self._pools.weave_workers,
+                'subprocess': self._children.weave_subprocess,
+                'multiprocessing.spawn': self._children.weave_spawn,
+            }
+        )
+        bequeath(self._endpoint, os.getpid())
+
+    def _threading(self, threading):
+        native_lock, native_rlock = native_locks()
+        # Inside of `threading`, locks are the runtime's own: what they are waited for is told by who uses them.
+        threading._allocate_lock = native_lock
+        threading.Lock = _thread.LockType if isinstance(threading.Lock, type) else _thread.allocate_lock
+        threading._CRLock = _thread.RLock
+        threading._start_new_thread = self._start_new_thread
+        if self._start_joinable_thread is not None:
+            threading._start_joinable_thread = self._start_joinable_thread
+        missing = self._threads.weave_threading(threading)
+        if missing:
+            self._blind('%s in this Python: its source is not there, or not as expected' % ', '.join(missing))
+
+    def _queue(self, queue):
+        self._threads.learn_queue(queue)
+        watch_simple_queue(queue, self._teller, self._objects)
+
+    def _blind(self, what):
+        text = {'what': what}
+        self._teller.tell(
+            self._teller.me(), record(wire.BLIND_SPOT, 0, 0, monotonic_ns(), (), text), True
+        )
+
+    def _forget(self):
+        self._objects.forget()
+        self._threads.forget()
+
+    def _exit(self):
+        try:
+            teller = self._teller
+            me = teller.me()
+            main = teller.main
+            error = getattr(sys, 'last_value', None)
+            code, is_known = 0, 0
+            if error is not None:
+                teller.uncaught(main, error, getattr(sys, 'last_traceback', None))
+                code, is_known = 1, 1
+            elif self._children.exit_code is not None:
+                code, is_known = self._children.exit_code, 1
+            for lock in tallies():
+                self._objects.tally(lock, me)
+            teller.tell_vitals(me, monotonic_ns())
+            teller.tell(main, record(wire.EXIT, 1 - is_known, code, monotonic_ns(), (_NAN,)), True)
+        except Exception:
+            pass
+
+
+def _is_main_interpreter(endpoint):
+    if endpoint.ancestor_pid != os.getpid():
+        return True
+    # This process has a probe: another of its interpreters, or the program that was there before `exec`.
+    known = getattr(_thread, '_is_main_interpreter', None)
+    if known is not None:
+        return known()
+    try:
+        import _xxsubinterpreters as interpreters
+
+        return interpreters.get_current() == interpreters.get_main()
+    except Exception:
+        return True

@@ -1,0 +1,295 @@
+"""
+Stand-ins for the runtime's locks. What they do while nobody waits is the price that every program pays: a try, the
+owner, a count. Only who finds a lock taken tells anything.
+"""
+
+import _thread
+import os
+import sys
+from _thread import get_ident
+from _weakref import ref
+from time import monotonic_ns
+
+from .builtins_ import stand_in
+from .frames import hide, is_foreign
+from .places import inner_files
+from .sync import ACQUIRE, NAN, OK, RAISED, TIMED_OUT, timeout_ms
+
+_native_lock = _thread.allocate_lock
+_native_rlock = _thread.RLock
+_thread_lock = type(_native_lock())
+_native_rlock_new = _native_rlock.__new__
+_rlock_acquire = _native_rlock.acquire
+_getframe = sys._getframe
+# From Python 3.13 on the type is the factory.
+_is_constructible = sys.version_info >= (3, 13)
+inner_files.update((__file__, stand_in.__code__.co_filename))
+
+
+def _wait(lock, kind, acquire, blocking, timeout):
+    """Somebody else has it. Only what the runtime's own `acquire` raises is raised here."""
+    try:
+        told, number, held_by = _begin(lock, kind, timeout)
+    except BaseException as error:
+        if is_foreign(error):
+            hide(error)
+            raise
+        return acquire(blocking, timeout)
+    result = RAISED
+    try:
+        result = OK if acquire(blocking, timeout) else TIMED_OUT
+        return result == OK
+    except BaseException as error:
+        hide(error)
+        raise
+    finally:
+        try:
+            _end(lock, told, number, result)
+        except Exception:
+            pass
+
+
+def _begin(lock, kind, timeout):
+    hooks = _context
+    told = hooks.teller.me()
+    number = hooks.objects.number_of(lock, told, kind)
+    lock._contended += 1
+    owner = hooks.teller.number_of(lock._owner)
+    hooks.teller.block_begins(told, number, ACQUIRE, monotonic_ns(), timeout_ms(timeout), owner)
+    return told, number, owner
+
+
+def _end(lock, told, number, result):
+    teller = _context.teller
+    # Whoever had it last let go of it.
+    waker = teller.number_of(lock._owner) if result == OK else NAN
+    if result == OK:
+        lock._owner = get_ident()
+        lock._count += 1
+    teller.block_ends(told, number, result, monotonic_ns(), waker)
+
+
+def remember_place(lock):
+    """The line of the program that makes it, through whatever the library makes it in."""
+    frame = _getframe(1)
+    inside = None
+    while frame is not None and frame.f_code.co_filename in inner_files:
+        inside = frame.f_code
+        frame = frame.f_back
+    if frame is None:
+        lock._code = None
+        lock._lasti = 0
+        return
+    code = lock._code = frame.f_code
+    lock._lasti = frame.f_lasti
+    # The library's own, and those inside of its queues and events, tell only when they are waited for.
+    if (inside is None or inside.co_name in _factories) and len(_first) < _MOST_TALLIED:
+        if not _is_library(code.co_filename):
+            _first.append(ref(lock))
+
+
+# The first locks that the program makes: of them it is told in the end how often they were had, waited for or not.
+_first = []
+_MOST_TALLIED = 1000
+_factories = frozenset(('RLock', '__new__', '__call__', 'make_lock', 'remember_place'))
+_library = os.path.dirname(os.__file__) + os.sep
+
+
+def _is_library(file):
+    return file.startswith(('<frozen', _library)) and 'site-packages' not in file
+
+
+class lock:
+    """`_thread.lock`, which no class of Python can be derived from."""
+
+    __slots__ = (
+        '_native',
+        '_try',
+        '_owner',
+        '_count',
+        '_contended',
+        '_code',
+        '_lasti',
+        'release',
+        'release_lock',
+        'locked',
+        'locked_lock',
+        '_is_owned',
+        '__weakref__',
+    )
+
+    if _is_constructible:
+
+        def __new__(cls):
+            return make_lock()
+
+    else:
+
+        def __new__(cls, *args, **options):
+            raise TypeError("cannot create '_thread.lock' instances")
+
+    def __enter__(self):
+        if self._try(False):
+            self._owner = get_ident()
+            self._count += 1
+            return True
+        return _wait(self, 'Lock', self._try, True, -1)
+
+    def __exit__(self, kind, error, trace):
+        self.release()
+
+    def acquire(self, blocking=True, timeout=-1):
+        if timeout == -1:
+            if self._try(False):
+                self._owner = get_ident()
+                self._count += 1
+                return True
+            if not blocking:
+                return False
+        elif not blocking or not self.locked():
+            return _native_acquire(self, self._try, blocking, timeout)
+        return _wait(self, 'Lock', self._try, blocking, timeout)
+
+    acquire_lock = acquire
+
+    def __repr__(self):
+        state = 'locked' if self.locked() else 'unlocked'
+        return '<%s _thread.lock object at %s>' % (state, _address(self))
+
+    def __reduce_ex__(self, protocol):
+        return _refuse(self._native, protocol)
+
+    def __init_subclass__(cls, **options):
+        raise TypeError("type '_thread.lock' is not an acceptable base type")
+
+    def __dir__(self):
+        return dir(self._native)
+
+    if hasattr(_native_lock(), '_at_fork_reinit'):
+
+        def _at_fork_reinit(self):
+            self._native._at_fork_reinit()
+            self._owner = 0
+
+
+class RLock(_native_rlock):
+    """`_thread.RLock`. Its reentrance is the runtime's own."""
+
+    __slots__ = ('_owner', '_count', '_contended', '_code', '_lasti')
+
+    def __new__(cls, *args, **options):
+        self = _native_rlock_new(cls, *args, **options)
+        self._owner = self._count = self._contended = 0
+        remember_place(self)
+        return self
+
+    def __init__(self, *args, **options):
+        pass
+
+    def __enter__(self):
+        if _rlock_acquire(self, False):
+            self._owner = get_ident()
+            self._count += 1
+            return True
+        return _wait(self, 'RLock', _native_rlock.acquire.__get__(self), True, -1)
+
+    def acquire(self, blocking=True, timeout=-1):
+        if timeout == -1:
+            if _rlock_acquire(self, False):
+                self._owner = get_ident()
+                self._count += 1
+                return True
+            if not blocking:
+                return False
+        elif not blocking:
+            return _native_acquire(self, _rlock_acquire.__get__(self), blocking, timeout)
+        elif _rlock_acquire(self, False):
+            _rlock_release(self)
+            return _native_acquire(self, _rlock_acquire.__get__(self), blocking, timeout)
+        return _wait(self, 'RLock', _rlock_acquire.__get__(self), blocking, timeout)
+
+    def __repr__(self):
+        return _native_rlock.__repr__(self).replace(' RLock object', ' _thread.RLock object', 1)
+
+    def __reduce_ex__(self, protocol):
+        return _refuse(_native_rlock(), protocol)
+
+    def __dir__(self):
+        return [name for name in super().__dir__() if name not in RLock.__slots__]
+
+
+_rlock_release = _native_rlock.release
+
+
+def _native_acquire(lock, acquire, blocking, timeout):
+    try:
+        got = acquire(blocking, timeout)
+    except BaseException as error:
+        hide(error)
+        raise
+    if got:
+        lock._owner = get_ident()
+        lock._count += 1
+    return got
+
+
+def _refuse(native, protocol):
+    try:
+        return native.__reduce_ex__(protocol)
+    except BaseException as error:
+        hide(error)
+        raise
+
+
+def _address(thing):
+    return '0x%012x' % id(thing) if sys.platform == 'win32' else hex(id(thing))
+
+
+class _Context:
+    teller = None
+    objects = None
+
+
+_context = _Context()
+
+
+_object_new = object.__new__
+
+
+def make_lock():
+    self = _object_new(lock)
+    native = self._native = _native_lock()
+    self._try = native.acquire
+    self._owner = self._count = self._contended = 0
+    self.release = self.release_lock = native.release
+    # A condition asks whether its lock is held, by trying to take it where the lock cannot tell.
+    self.locked = self.locked_lock = self._is_owned = native.locked
+    remember_place(self)
+    return self
+
+
+def tallies():
+    """The locks that are there of the first that were made, and were used."""
+    found = [reference() for reference in list(_first)]
+    return [each for each in found if each is not None and getattr(each, '_count', 0) > 0]
+
+
+def install_locks(teller, objects):
+    """From here on `_thread` makes locks that tell. Those that are there already stay what they are."""
+    _context.teller = teller
+    _context.objects = objects
+    for own, original in ((lock, _thread_lock), (RLock, _native_rlock)):
+        own.__module__ = '_thread'
+        own.__qualname__ = own.__name__
+        own.__doc__ = original.__doc__
+    _thread.RLock = RLock
+    _thread.LockType = lock
+    if hasattr(_thread, 'lock'):
+        _thread.lock = lock
+    _thread.allocate_lock = _thread.allocate = stand_in(_native_lock, make_lock)
+
+
+def native_locks():
+    """The runtime's own, for the inside of the standard library."""
+    return _native_lock, _native_rlock
+

@@ -1,0 +1,220 @@
+"""Which thread is which, and what is told of them: the one place that everything else tells through."""
+
+import os
+import sys
+import time
+from _thread import get_ident
+from itertools import count
+from time import monotonic_ns
+
+from . import wire
+from .frames import is_own
+from .stream import ProcessStream
+from .wire import record
+
+get_native_id = getattr(__import__('_thread'), 'get_native_id', lambda: 0)
+_VITALS_EVERY_NS = 250_000_000
+# What a record costs its thread: seeing the event, reading the clock, packing, and writing. Of the order that
+# `npm run bench -- --micro` measures; measuring it each time would double it.
+_RECORD_NS = 2500
+_NAN = float('nan')
+_MOST_FRAMES = 100
+
+
+class Told:
+    """What the probe knows of one thread. `number` is its id in what is told; 0 is the main thread."""
+
+    __slots__ = ('number', 'ident', 'has_ended', 'waits', 'records', 'next_vitals_ns', 'begun_ns')
+
+    def __init__(self, number):
+        self.number = number
+        self.ident = 0
+        self.has_ended = False
+        # The waits that it is in: a wait on a condition may have to wait for its lock inside.
+        self.waits = []
+        self.records = 0
+        self.next_vitals_ns = 0
+        self.begun_ns = 0
+
+
+class Teller:
+    """One per process; a fork makes it begin anew. Never throws."""
+
+    def __init__(self, endpoint, loading_since_ns):
+        self._endpoint = endpoint
+        self._loading_since_ns = loading_since_ns
+        self._loading_ns = 0
+        self.begin(None)
+
+    def begin(self, forked_from):
+        """Begins a stream, in a new process or in the child of a fork."""
+        now_ns = monotonic_ns()
+        pid = os.getpid()
+        self._numbers = count(1)
+        self._objects = count(1)
+        main = Told(0)
+        main.ident = get_ident()
+        main.next_vitals_ns = now_ns + _VITALS_EVERY_NS
+        self.main = main
+        self.by_ident = {main.ident: main}
+        unique = '%x' % (now_ns & 0xFFFFFFFFFFFFFF)
+        self.stream = ProcessStream(self._endpoint, '%d-0-%s' % (pid, unique))
+        boot_ns = now_ns if forked_from is not None else max(0, now_ns - time.process_time_ns())
+        main.begun_ns = boot_ns
+        self.tell(main, record(wire.HELLO, 0, 0, now_ns, (), self._hello(pid, boot_ns, now_ns)), True)
+        self.tell(main, record(wire.PYTHON_BEGINS, 0, 0, now_ns, (), _interpreter(main.ident)), True)
+
+    def code_begins(self):
+        now_ns = monotonic_ns()
+        self._loading_ns = now_ns - self._loading_since_ns
+        self.tell(self.main, record(wire.CODE_BEGINS, 0, 0, now_ns, (_NAN,)), True)
+
+    @property
+    def is_open(self):
+        return self.stream.is_open
+
+    def new_thread(self):
+        return Told(next(self._numbers))
+
+    def new_object(self):
+        return next(self._objects)
+
+    def me(self):
+        """The calling thread; one that nobody told of was made in C and called in."""
+        told = self.by_ident.get(get_ident())
+        return self._stranger() if told is None else told
+
+    def number_of(self, ident):
+        """As a field: not a number where no thread of that ident is known."""
+        told = self.by_ident.get(ident)
+        return _NAN if told is None else float(told.number)
+
+    def began(self, told, text):
+        """The calling thread begins, and is that one."""
+        now_ns = monotonic_ns()
+        told.ident = get_ident()
+        told.begun_ns = now_ns
+        told.next_vitals_ns = now_ns + _VITALS_EVERY_NS
+        self.by_ident[told.ident] = told
+        text['ident'] = told.ident
+        self.tell(told, record(wire.THREAD_BEGAN, 0, get_native_id(), now_ns, (), text), True)
+
+    def ended(self, told, detail):
+        now_ns = monotonic_ns()
+        self.tell_vitals(told, now_ns)
+        told.has_ended = True
+        self.tell(told, record(wire.THREAD_RETURNED, detail, 0, now_ns), True)
+
+    def tell(self, told, packed, is_lifecycle=False):
+        told.records += 1
+        self.stream.tell(told.number, packed, is_lifecycle)
+
+    def block_begins(self, told, number, verb, now_ns, timeout_ms, owner):
+        told.waits.append((verb, number, id(sys.exc_info()[1])))
+        self.tell(told, record(wire.BLOCK_BEGINS, verb, number, now_ns, (timeout_ms, owner)))
+
+    def block_ends(self, told, number, result, now_ns, waker):
+        if told.waits and told.waits[-1][1] == number:
+            told.waits.pop()
+        self.tell(told, record(wire.BLOCK_ENDS, result, number, now_ns, (waker,)))
+        if now_ns >= told.next_vitals_ns:
+            self.tell_vitals(told, now_ns)
+
+    def tell_vitals(self, told, now_ns):
+        told.next_vitals_ns = now_ns + _VITALS_EVERY_NS
+        cpu_ns = _NAN
+        if told.ident == get_ident():
+            cpu_ns = float(time.thread_time_ns())
+        own_ns = float(told.records * _RECORD_NS + (self._loading_ns if told is self.main else 0))
+        fields = (cpu_ns, _NAN, _NAN, _NAN, _NAN, own_ns, _NAN, _NAN)
+        self.tell(told, record(wire.VITALS, 0, 0, now_ns, fields))
+
+    def uncaught(self, told, error, trace):
+        text = {
+            'name': type(error).__name__,
+            'message': _message(error),
+            'stack': _stack(error, trace),
+            'origin': 'uncaughtException',
+        }
+        self.tell(told, record(wire.UNCAUGHT, 0, 0, monotonic_ns(), (), text), True)
+
+    def _stranger(self):
+        told = self.new_thread()
+        self.began(told, {'kind': 'dummy', 'name': None})
+        return told
+
+    def _hello(self, pid, boot_ns, now_ns):
+        return {
+            'version': 2,
+            'token': self._endpoint.token,
+            'runtime': 'python',
+            'runtimeVersion': '%d.%d.%d' % sys.version_info[:3],
+            'pid': pid,
+            'parentPid': os.getppid(),
+            'ancestorPid': self._endpoint.ancestor_pid,
+            'threadId': 0,
+            'isMainThread': True,
+            'osThreadId': get_native_id() or None,
+            'bootNs': boot_ns,
+            'monotonicNs': now_ns,
+            'wallMs': time.time_ns() / 1e6,
+            'name': None,
+            'file': _main_file(),
+            'cwd': _cwd(),
+        }
+
+
+def _interpreter(ident):
+    gil = getattr(sys, '_is_gil_enabled', None)
+    return {
+        'ident': ident,
+        'implementation': sys.implementation.name,
+        'hasGil': True if gil is None else bool(gil()),
+        'switchMs': sys.getswitchinterval() * 1e3,
+    }
+
+
+def _main_file():
+    argv = getattr(sys, 'argv', None) or ['']
+    name = argv[0]
+    if name in ('', '-c', '-m', '-'):
+        # With `-m` the file is not known yet, but its name is.
+        original = getattr(sys, 'orig_argv', [])
+        if name == '-m' and '-m' in original[:-1]:
+            return original[original.index('-m') + 1]
+        return None
+    try:
+        return os.path.abspath(name)
+    except Exception:
+        return None
+
+
+def _cwd():
+    try:
+        return os.getcwd()
+    except OSError:
+        return None
+
+
+def _message(error):
+    """None where telling it would run code of the program, which may print, block or fail."""
+    kind = type(error)
+    if type(kind.__str__) is not type(Exception.__str__):
+        return ''
+    if not all(type(each) in (str, int, float, bool, type(None)) for each in error.args):
+        return ''
+    return str(error)
+
+
+def _stack(error, trace):
+    """As Python prints it, without the lines of the source."""
+    lines = ['Traceback (most recent call last):']
+    while trace is not None and len(lines) < _MOST_FRAMES:
+        code = trace.tb_frame.f_code
+        if not is_own(code):
+            lines.append('  File "%s", line %d, in %s' % (code.co_filename, trace.tb_lineno, code.co_name))
+        trace = trace.tb_next
+    message = _message(error)
+    name = type(error).__name__
+    lines.append(name + ': ' + message if message else name)
+    return '\n'.join(lines)

@@ -1,0 +1,284 @@
+"""Threads of the `threading` module: made, started, begun, returned, joined; and conditions that are waited on."""
+
+import sys
+from _thread import get_ident
+from time import monotonic_ns
+
+from . import wire
+from .frames import is_foreign
+from .places import describe_callable, inner_files, outer_frame, place_of
+from .sync import ALL_DONE, EXIT, GET, INFINITY, JOIN, NAN, OK, PUT, RAISED, RESULT, TIMED_OUT, WAIT, timeout_ms
+from .weave import After, Around, AroundStatement, AroundTry, Before, First, Last, weave
+from .wire import record
+
+_getframe = sys._getframe
+_MOST_ARGUMENTS = 16
+
+
+class ThreadHooks:
+    """
+    What is called from inside `threading`. One per process. Keyed by the addresses of `Thread` objects, for a
+    subclass may compare and hash as it likes; an entry goes when its thread ends.
+    """
+
+    def __init__(self, teller, objects):
+        self._teller = teller
+        self._objects = objects
+        self._threads = {}
+        self._wakers = {}
+        self._kinds = {}
+        self._start_code = None
+
+    def forget(self):
+        """In the child of a fork, where only the thread that forked is left."""
+        self._threads = {}
+        self._wakers = {}
+
+    # Threads
+
+    def made(self, thread):
+        try:
+            told = self._teller.new_thread()
+            self._threads[id(thread)] = told
+            me = self._teller.me()
+            text = {
+                'kind': 'Thread',
+                'name': thread._name,
+                'class': type(thread).__name__,
+                'daemon': bool(thread._daemonic),
+                'at': place_of(_outside_of_init(_getframe(1), thread)),
+                'target': None if thread._target is None else describe_callable(thread._target),
+                'args': [type(each).__name__ for each in tuple(thread._args)[:_MOST_ARGUMENTS]],
+                'argCount': len(thread._args),
+                'kwargs': [
+                    [name, type(each).__name__] for name, each in list(thread._kwargs.items())[:_MOST_ARGUMENTS]
+                ],
+            }
+            self._teller.tell(me, record(wire.THREAD_MADE, 0, told.number, monotonic_ns(), (), text), True)
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+
+    def starting(self, thread):
+        try:
+            told = self._threads.get(id(thread))
+            if told is None or told.begun_ns:
+                return
+            text = {
+                'at': place_of(outer_frame(_getframe(1))),
+                'name': thread._name,
+                'daemon': bool(thread._daemonic),
+            }
+            me = self._teller.me()
+            self._teller.tell(me, record(wire.THREAD_STARTED, 0, told.number, monotonic_ns(), (), text), True)
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+
+    def began(self, thread):
+        try:
+            told = self._threads.get(id(thread))
+            if told is None:
+                told = self._threads[id(thread)] = self._teller.new_thread()
+            self._teller.began(told, {'kind': 'Thread', 'name': thread._name})
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+
+    def returned(self, thread):
+        self._ended(thread, None)
+
+    def raised(self, thread):
+        self._ended(thread, sys.exc_info())
+
+    def _ended(self, thread, failure):
+        try:
+            told = self._threads.pop(id(thread), None)
+            if told is None:
+                return
+            detail = 0
+            if failure is not None:
+                kind, error, trace = failure
+                # `sys.exit` in a thread ends that thread, and nothing else.
+                detail = 2 if issubclass(kind, SystemExit) else 1
+                if detail == 1:
+                    self._teller.uncaught(told, error, trace)
+            self._teller.ended(told, detail)
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+
+    # Waits
+
+    def join_begins(self, thread, timeout):
+        try:
+            told = self._threads.get(id(thread))
+            me = self._teller.me()
+            if told is None or told.has_ended or not told.begun_ns or told is me:
+                return
+            if timeout is not None and timeout <= 0:
+                return
+            self._teller.block_begins(
+                me, told.number, JOIN, monotonic_ns(), timeout_ms(timeout), float(told.number)
+            )
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+
+    def join_ends(self, thread):
+        try:
+            me = self._teller.me()
+            if not me.waits or me.waits[-1][0] != JOIN:
+                return
+            _, number, before = me.waits[-1]
+            is_over = id(thread) not in self._threads
+            result = OK if is_over else _failed(before) or TIMED_OUT
+            self._teller.block_ends(me, number, result, monotonic_ns(), float(number) if is_over else NAN)
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+
+    def exit_begins(self):
+        """The main thread's code is over; it waits for the threads that are no daemons."""
+        try:
+            if any(told.begun_ns and not told.has_ended for told in list(self._threads.values())):
+                me = self._teller.me()
+                self._teller.block_begins(me, 0, EXIT, monotonic_ns(), INFINITY, NAN)
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+
+    def exit_ends(self):
+        try:
+            me = self._teller.me()
+            if me.waits and me.waits[-1][0] == EXIT:
+                self._teller.block_ends(me, 0, OK, monotonic_ns(), NAN)
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+
+    def wait_begins(self, condition, waiter, timeout):
+        try:
+            if timeout is not None and timeout <= 0:
+                return
+            thing, kind, verb = condition, None, WAIT
+            frame = _getframe(1).f_back
+            while frame is not None:
+                found = self._kinds.get(id(frame.f_code))
+                if found is None:
+                    if frame.f_code is self._start_code:
+                        # A thread that starts another waits for it to be there: what it costs to start one.
+                        return
+                    break
+                thing = frame.f_locals.get('self', thing)
+                kind, verb = found
+                frame = frame.f_back
+            me = self._teller.me()
+            number = self._objects.number_of(thing, me, kind or type(thing).__name__)
+            self._teller.block_begins(me, number, verb, monotonic_ns(), timeout_ms(timeout), NAN)
+            # Who is woken by whom is told by the lock that the two share.
+            self._wakers[id(waiter)] = None
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+
+    def notified(self, waiter):
+        """Never an entry that nobody takes away: only whoever told of the wait has one."""
+        if id(waiter) in self._wakers:
+            self._wakers[id(waiter)] = get_ident()
+
+    def wait_ended(self, waiter, got_it):
+        try:
+            key = id(waiter)
+            if key not in self._wakers:
+                return
+            waker = self._wakers.pop(key)
+            me = self._teller.me()
+            if not me.waits:
+                return
+            _, number, before = me.waits[-1]
+            result = OK if got_it else _failed(before) or TIMED_OUT
+            by = NAN if waker is None or not got_it else self._teller.number_of(waker)
+            self._teller.block_ends(me, number, result, monotonic_ns(), by)
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+
+    # Putting them in
+
+    def weave_threading(self, threading):
+        """The names of what could not be woven."""
+        inner_files.add(threading.__file__)
+        thread, condition = threading.Thread, threading.Condition
+        self._start_code = thread.start.__code__
+        missing = []
+
+        def must(name, function, *steps):
+            if not weave(function, self, *steps):
+                missing.append(name)
+
+        must('Thread()', thread.__init__, Last('tv.made(self)'))
+        must('Thread.start', thread.start, First('tv.starting(self)'))
+        must(
+            'Thread.run',
+            thread._bootstrap_inner,
+            Before('self._started.set()', 'tv.began(self)'),
+            After('self.run()', 'tv.returned(self)'),
+            Before('self._invoke_excepthook(self)', 'tv.raised(self)'),
+        )
+        must(
+            'Thread.join',
+            thread.join,
+            AroundStatement(
+                ('if timeout is None:', 'self._handle.join('),
+                'tv.join_begins(self, timeout)',
+                'tv.join_ends(self)',
+            ),
+        )
+        must('exit', threading._shutdown, Around('tv.exit_begins()', 'tv.exit_ends()'))
+        must(
+            'Condition.wait',
+            condition.wait,
+            AroundTry('tv.wait_begins(self, waiter, timeout)', 'tv.wait_ended(waiter, gotit)'),
+        )
+        must('Condition.notify', condition.notify, Before('waiter.release()', 'tv.notified(waiter)'))
+        self._start_code = thread.start.__code__
+        for function, kind in (
+            (condition.wait_for, 'Condition'),
+            (threading.Event.wait, 'Event'),
+            (threading.Semaphore.acquire, None),
+            (threading.Barrier.wait, 'Barrier'),
+            (threading.Barrier._enter, 'Barrier'),
+            (threading.Barrier._wait, 'Barrier'),
+        ):
+            self._kinds[id(function.__code__)] = (kind, WAIT)
+        return missing
+
+    def learn_queue(self, module):
+        inner_files.add(module.__file__)
+        self._kinds[id(module.Queue.get.__code__)] = (None, GET)
+        self._kinds[id(module.Queue.put.__code__)] = (None, PUT)
+        self._kinds[id(module.Queue.join.__code__)] = (None, ALL_DONE)
+
+    def learn_futures(self, base):
+        inner_files.add(base.__file__)
+        self._kinds[id(base.Future.result.__code__)] = ('Future', RESULT)
+        self._kinds[id(base.Future.exception.__code__)] = ('Future', RESULT)
+
+
+def _failed(before):
+    """RAISED when an exception is on its way that was not when the wait began, else None."""
+    return RAISED if id(sys.exc_info()[1]) != before else None
+
+
+def _outside_of_init(frame, thread):
+    """The line that made a thread, and not that of its class's `__init__`, which called on."""
+    frame = outer_frame(frame)
+    while frame is not None and frame.f_code.co_name == '__init__' and _first_local(frame) is thread:
+        frame = outer_frame(frame.f_back)
+    return frame
+
+
+def _first_local(frame):
+    names = frame.f_code.co_varnames
+    return frame.f_locals.get(names[0]) if names else None

@@ -1,0 +1,155 @@
+import type { LockView } from '../protocol/panel.ts';
+import type { SyncObjectText } from '../protocol/texts.ts';
+import type { BlockVerb } from '../protocol/wire.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import type { ProcessRecord, ThreadRecord } from './entities.ts';
+
+/** A lock, condition, queue or the like of a Python process, as far as anybody waited for it. */
+export interface SyncObject {
+  readonly process: ProcessRecord;
+  readonly number: number;
+  readonly text: SyncObjectText;
+  /** The threads that wait for it now. */
+  readonly waits: Set<SyncWait>;
+  /** How often it was had, and how often somebody had to wait for it; NaN until that is told. */
+  acquired: number;
+  contended: number;
+  waited: number;
+  longestWaitNs: number;
+}
+
+/** A wait that lasts. */
+export interface SyncWait {
+  readonly thread: ThreadRecord;
+  readonly object: SyncObject;
+  readonly verb: BlockVerb;
+  readonly sinceNs: Nanoseconds;
+  /** Who had it when the wait began. */
+  readonly owner: ThreadRecord | null;
+}
+
+/**
+ * Python's locks and what else its threads wait for: who waits since when, behind whom. A lock that nobody waits
+ * for costs its program next to nothing, and so who has it is not told.
+ */
+export class PythonLocks {
+  private readonly objects = new Map<ProcessRecord, Map<number, SyncObject>>();
+  private readonly waiting = new Map<ThreadRecord, SyncWait[]>();
+  /** What others wait for that a thread has. */
+  private readonly owned = new Map<ThreadRecord, Set<SyncWait>>();
+
+  /** @param changed called with threads for which something is different now */
+  constructor(private readonly changed: (thread: ThreadRecord) => void) {}
+
+  made(process: ProcessRecord, number: number, text: SyncObjectText): void {
+    this.of(process).set(number, newObject(process, number, text));
+  }
+
+  object(process: ProcessRecord, number: number): SyncObject {
+    const objects = this.of(process);
+    let object = objects.get(number);
+    if (object === undefined) {
+      object = newObject(process, number, { kind: 'object', name: null, at: null });
+      objects.set(number, object);
+    }
+    return object;
+  }
+
+  waitBegins(wait: SyncWait): void {
+    const { thread, object, owner } = wait;
+    const waits = this.waiting.get(thread);
+    if (waits === undefined) this.waiting.set(thread, [wait]);
+    else waits.push(wait);
+    object.waits.add(wait);
+    object.waited++;
+    if (owner === null) return;
+    const owned = this.owned.get(owner);
+    if (owned === undefined) this.owned.set(owner, new Set([wait]));
+    else owned.add(wait);
+    this.changed(owner);
+  }
+
+  waitEnds(thread: ThreadRecord, timeNs: Nanoseconds): SyncWait | null {
+    const wait = this.waiting.get(thread)?.pop();
+    if (wait === undefined) return null;
+    this.drop(wait, timeNs);
+    return wait;
+  }
+
+  tallied(process: ProcessRecord, number: number, acquired: number, contended: number): void {
+    const object = this.object(process, number);
+    object.acquired = acquired;
+    object.contended = contended;
+  }
+
+  threadEnded(thread: ThreadRecord): void {
+    for (const wait of this.waiting.get(thread) ?? []) this.drop(wait, thread.endedNs ?? wait.sinceNs);
+    this.waiting.delete(thread);
+  }
+
+  /** What a thread waits for, and what it has that others wait for. */
+  viewsOf(thread: ThreadRecord, originNs: Nanoseconds): LockView[] {
+    if (thread.endedNs !== null) return [];
+    const queued = (this.waiting.get(thread) ?? []).map(({ object, owner, sinceNs }): LockView => ({
+      ...viewOf(object),
+      state: 'queued',
+      sinceNs: sinceNs - originNs,
+      behind: owner === null || owner.endedNs !== null ? [] : [owner.key],
+    }));
+    const objects = new Set([...(this.owned.get(thread) ?? [])].map(wait => wait.object));
+    const held = [...objects].map((object): LockView => ({
+      ...viewOf(object),
+      state: 'held',
+      sinceNs: null,
+      behind: [],
+    }));
+    return [...held, ...queued];
+  }
+
+  /** All that was ever waited for or told. */
+  all(): SyncObject[] {
+    return [...this.objects.values()].flatMap(objects => [...objects.values()]);
+  }
+
+  /** Those of whom others said that they have it. */
+  ownersOf(object: SyncObject): ThreadRecord[] {
+    return [...new Set([...object.waits].flatMap(({ owner }) => owner ?? []))];
+  }
+
+  private drop(wait: SyncWait, timeNs: Nanoseconds): void {
+    const { object, owner, sinceNs } = wait;
+    object.waits.delete(wait);
+    object.longestWaitNs = Math.max(object.longestWaitNs, timeNs - sinceNs);
+    if (owner === null) return;
+    this.owned.get(owner)?.delete(wait);
+    this.changed(owner);
+  }
+
+  private of(process: ProcessRecord): Map<number, SyncObject> {
+    let objects = this.objects.get(process);
+    if (objects === undefined) this.objects.set(process, (objects = new Map<number, SyncObject>()));
+    return objects;
+  }
+}
+
+/** What an object is called: by the code, else by what it is and its number. */
+export function syncObjectName({ text, number }: SyncObject): string {
+  return text.name ?? `${text.kind} ${number}`;
+}
+
+function viewOf(object: SyncObject): Pick<LockView, 'name' | 'mode' | 'at' | 'kind'> {
+  return { name: syncObjectName(object), mode: 'exclusive', at: object.text.at, kind: object.text.kind };
+}
+
+function newObject(process: ProcessRecord, number: number, text: SyncObjectText): SyncObject {
+  return {
+    process,
+    number,
+    text,
+    waits: new Set(),
+    acquired: NaN,
+    contended: NaN,
+    waited: 0,
+    longestWaitNs: 0,
+  };
+}

@@ -1,0 +1,293 @@
+import {
+  readBlindSpot,
+  readForked,
+  readInterpreter,
+  readPythonBegan,
+  readPythonStart,
+  readPythonThread,
+  readSyncObject,
+  readTask,
+} from '../protocol/pythonTexts.ts';
+import { readCall, readUncaught } from '../protocol/textReaders.ts';
+import { blockResults, blockVerbs, recordKinds, type BlockVerb, type RecordKind } from '../protocol/wire.ts';
+import type { Nanoseconds, SourcePlace, ThreadState } from '../protocol/words.ts';
+import type { ThreadRecord } from './entities.ts';
+import { blockedIn, blockedInDone } from './pythonCauses.ts';
+import type { SyncObject } from './pythonLocks.ts';
+import type { GilFacts } from './pythonTimeline.ts';
+import { noCause } from './spans.ts';
+import type { Trace } from './trace.ts';
+
+/** What a thread does in each wait. */
+const stateOf: Record<BlockVerb, ThreadState> = {
+  acquire: 'blocked',
+  wait: 'blocked',
+  get: 'waiting',
+  put: 'blocked',
+  join: 'blocked',
+  sleep: 'sleeping',
+  result: 'blocked',
+  exit: 'blocked',
+  allDone: 'blocked',
+};
+
+/** A wait that was told of and is not over. */
+interface OpenWait {
+  readonly verb: BlockVerb;
+  readonly object: SyncObject | null;
+  readonly joined: ThreadRecord | null;
+  readonly timeoutMs: number;
+}
+
+/** Writes what a process of Python told into the trace: one stream, in which all its threads tell in turn. */
+export class PythonReader {
+  private speaker: ThreadRecord;
+  private gil: GilFacts | null = null;
+  private readonly waits = new Map<ThreadRecord, OpenWait[]>();
+
+  constructor(
+    private readonly trace: Trace,
+    private readonly main: ThreadRecord,
+  ) {
+    this.speaker = main;
+  }
+
+  record(
+    kind: RecordKind,
+    detail: number,
+    id: number,
+    timeNs: Nanoseconds,
+    fields: Readonly<Float64Array>,
+    text: string | null,
+  ): void {
+    const { trace, speaker } = this;
+    const f0 = fields[0] as number;
+    const f1 = fields[1] as number;
+    switch (kind) {
+      case recordKinds.speaks:
+        this.speaker = this.thread(id);
+        return;
+      case recordKinds.codeBegins:
+        speaker.codeBeginsNs = timeNs;
+        speaker.timeline.codeBegins(timeNs, NaN);
+        break;
+      case recordKinds.pythonBegins:
+        this.interpreter(text);
+        break;
+      case recordKinds.threadMade:
+        this.made(id, timeNs, text);
+        break;
+      case recordKinds.threadStarted:
+        this.started(id, timeNs, text);
+        break;
+      case recordKinds.threadBegan:
+        this.began(id, timeNs, text);
+        break;
+      case recordKinds.threadReturned:
+        trace.endThread(speaker, timeNs, detail === 1 ? 1 : 0, null);
+        break;
+      case recordKinds.uncaught: {
+        const error = readUncaught(text);
+        if (error !== null)
+          speaker.uncaught = { name: error.name, message: error.message, stack: error.stack };
+        break;
+      }
+      case recordKinds.exitCalled:
+        speaker.exitCalledAt = readCall(text).at;
+        break;
+      case recordKinds.exit:
+        trace.endThread(speaker, timeNs, id | 0, null);
+        // Who started it, or the OS, may know.
+        if (detail === 1) speaker.exitCode = null;
+        return;
+      case recordKinds.syncMade:
+        trace.pythonLocks.made(this.main.process, id, readSyncObject(text));
+        return;
+      case recordKinds.blockBegins:
+        this.blockBegins(blockVerbs[detail] ?? 'wait', id, timeNs, f0, f1);
+        break;
+      case recordKinds.blockEnds:
+        this.blockEnds(detail, timeNs, f0);
+        break;
+      case recordKinds.tally:
+        trace.pythonLocks.tallied(this.main.process, id, f0, f1);
+        return;
+      case recordKinds.taskBegins:
+        this.task(timeNs, readTask(text).name);
+        break;
+      case recordKinds.taskEnds:
+        this.task(timeNs, null);
+        break;
+      case recordKinds.childSpawned:
+        trace.kinship.spawned(id, { by: speaker, timeNs, at: readCall(text).at });
+        return;
+      case recordKinds.forked:
+        this.forked(id, timeNs, text);
+        return;
+      case recordKinds.childEnded:
+        trace.childEnded(id, f0);
+        return;
+      case recordKinds.blindSpot: {
+        const spot = readBlindSpot(text);
+        if (spot !== null) trace.blindSpots.add(`Not seen in ${this.main.process.title}: ${spot.what}.`);
+        return;
+      }
+      case recordKinds.vitals:
+        this.vitals(timeNs, fields);
+        break;
+      case recordKinds.lost:
+        speaker.lostRecords += Number.isFinite(f0) ? Math.max(0, Math.floor(f0)) : 0;
+        break;
+      default:
+        return;
+    }
+    trace.touched(speaker);
+  }
+
+  private thread(number: number): ThreadRecord {
+    const thread = this.trace.threadOf(this.main.process, number);
+    if (thread.python !== null) thread.python.timeline.gil ??= this.gil;
+    return thread;
+  }
+
+  private interpreter(text: string | null): void {
+    const { hasGil, switchMs, ident } = readInterpreter(text);
+    const { causes } = this.trace;
+    this.gil = {
+      hasGil,
+      switchNs: switchMs * 1e6,
+      futex: causes.systemCall('futex'),
+      gil: causes.other('the GIL: another thread runs Python code'),
+      unseenLock: causes.other('a lock that the probe cannot see'),
+    };
+    const { python } = this.main;
+    if (python === null) return;
+    python.timeline.gil = this.gil;
+    python.ident = ident;
+  }
+
+  private made(number: number, timeNs: Nanoseconds, text: string | null): void {
+    const thread = this.thread(number);
+    const told = readPythonThread(text);
+    thread.parent = this.speaker;
+    thread.createdNs = timeNs;
+    if (told !== null) {
+      thread.name = told.name;
+      thread.createdAt = told.at;
+      const { kind, class: className, target, args, argCount, kwargs, daemon } = told;
+      if (thread.python !== null)
+        thread.python.constructed = { kind, className, target, args, argCount, kwargs, daemon };
+    }
+    thread.timeline.created(timeNs);
+    this.trace.touched(thread);
+  }
+
+  private started(number: number, timeNs: Nanoseconds, text: string | null): void {
+    const thread = this.thread(number);
+    const { at, name, daemon } = readPythonStart(text);
+    const { python } = thread;
+    if (python !== null) {
+      python.startedAt = at;
+      if (python.constructed !== null) python.constructed = { ...python.constructed, daemon };
+    }
+    thread.name = name ?? thread.name;
+    thread.startedNs = timeNs;
+    thread.timeline.starting(timeNs);
+    this.trace.touched(thread);
+  }
+
+  private began(osThreadId: number, timeNs: Nanoseconds, text: string | null): void {
+    const { speaker } = this;
+    const { kind, name, ident } = readPythonBegan(text);
+    const { python } = speaker;
+    if (python === null) return;
+    python.ident = ident;
+    python.constructed ??= {
+      kind,
+      className: null,
+      target: null,
+      args: [],
+      argCount: 0,
+      kwargs: [],
+      daemon: true,
+    };
+    speaker.name = name ?? speaker.name;
+    speaker.osThreadId = osThreadId === 0 ? null : osThreadId;
+    // A thread that was made in C had begun before; when, nobody says.
+    if (Number.isNaN(speaker.createdNs)) speaker.createdNs = timeNs;
+    speaker.startedNs ??= timeNs;
+    speaker.codeBeginsNs = timeNs;
+    speaker.timeline.codeBegins(timeNs, NaN);
+  }
+
+  private blockBegins(
+    verb: BlockVerb,
+    id: number,
+    timeNs: Nanoseconds,
+    timeoutMs: number,
+    ownerNumber: number,
+  ): void {
+    const { speaker, trace } = this;
+    const { process } = this.main;
+    const isOfObject = verb !== 'join' && verb !== 'sleep' && verb !== 'exit';
+    const object = isOfObject ? trace.pythonLocks.object(process, id) : null;
+    const joined = verb === 'join' ? this.thread(id) : null;
+    const owner = object !== null && Number.isInteger(ownerNumber) ? this.thread(ownerNumber) : null;
+    const wait: OpenWait = { verb, object, joined, timeoutMs };
+    const waits = this.waits.get(speaker);
+    if (waits === undefined) this.waits.set(speaker, [wait]);
+    else waits.push(wait);
+    if (object !== null)
+      trace.pythonLocks.waitBegins({ thread: speaker, object, verb, sinceNs: timeNs, owner });
+    const cause = trace.causes.other(
+      blockedIn({ ...wait, owner: this.nameOf(owner) }, this.nameOf(joined)),
+    );
+    speaker.python?.timeline.blockBegins(timeNs, stateOf[verb], cause);
+  }
+
+  private blockEnds(detail: number, timeNs: Nanoseconds, wakerNumber: number): void {
+    const { speaker, trace } = this;
+    const wait = this.waits.get(speaker)?.pop();
+    if (wait === undefined) return;
+    if (wait.object !== null) trace.pythonLocks.waitEnds(speaker, timeNs);
+    const waker = Number.isInteger(wakerNumber) ? this.thread(wakerNumber) : null;
+    const result = blockResults[detail] ?? 'raised';
+    const words = blockedInDone(wait, this.nameOf(wait.joined), result, this.nameOf(waker));
+    speaker.python?.timeline.blockEnds(timeNs, trace.causes.other(words));
+  }
+
+  private nameOf(thread: ThreadRecord | null): string | null {
+    return thread === null ? null : this.trace.names.of(thread);
+  }
+
+  private task(timeNs: Nanoseconds, name: string | null): void {
+    const { python } = this.speaker;
+    if (python === null) return;
+    python.task = name;
+    if (name !== null) python.tasks++;
+    const cause = name === null ? noCause : this.trace.causes.other(`runs the task ${name}`);
+    python.timeline.runsTask(timeNs, cause);
+  }
+
+  private forked(number: number, timeNs: Nanoseconds, text: string | null): void {
+    const told = readForked(text);
+    if (told === null) return;
+    const { process } = this.main;
+    const parent = this.trace.processes.find(each => each.key === process.parent);
+    if (parent?.pid !== told.parentPid) return;
+    this.spawnedBy(this.trace.threadOf(parent, number), timeNs, told.at);
+  }
+
+  private spawnedBy(by: ThreadRecord, timeNs: Nanoseconds, at: SourcePlace | null): void {
+    const { process } = this.main;
+    this.trace.kinship.spawned(process.pid, { by, timeNs: Math.min(timeNs, process.startedNs), at });
+  }
+
+  private vitals(timeNs: Nanoseconds, fields: Readonly<Float64Array>): void {
+    const [cpuNs = NaN, heapUsedBytes = NaN, heapLimitBytes = NaN, loopTurns = NaN, idleNs = NaN] = fields;
+    const observerNs = fields[5] ?? NaN;
+    const { speaker } = this;
+    speaker.vitals = { timeNs, cpuNs, heapUsedBytes, heapLimitBytes, loopTurns, idleNs, observerNs };
+    speaker.history.add(timeNs, speaker.os === null ? cpuNs : NaN, heapUsedBytes);
+  }
+}
