@@ -1,16 +1,7 @@
-import type {
-  BlindSpotText,
-  ForkedText,
-  InterpreterText,
-  PythonBeganText,
-  PythonStartText,
-  PythonThreadText,
-  SyncObjectText,
-  TaskText,
-} from './texts.ts';
+import type { BlindSpotText, ForkedText, InterpreterText, SyncObjectText, ThreadShapeText } from './texts.ts';
 import { idOf, numberOf, parse, placeOf, stringOf } from './textReaders.ts';
 import { pythonThreadKinds } from './words.ts';
-import type { PythonThreadKind } from './words.ts';
+import type { PythonThreadKind, SourcePlace } from './words.ts';
 
 /** Reading the texts of the Python probe: as in textReaders.ts, whatever came is made into the right shape. */
 
@@ -20,15 +11,13 @@ function kindOf(value: unknown): PythonThreadKind {
   return pythonThreadKinds.find(kind => kind === value) ?? 'Thread';
 }
 
-export function readPythonThread(text: string | null): PythonThreadText | null {
+export function readThreadShape(text: string | null): ThreadShapeText | null {
   const fields = parse(text);
   if (fields === null) return null;
   const { args, kwargs } = fields;
   return {
     kind: kindOf(fields['kind']),
-    name: stringOf(fields['name']),
     class: stringOf(fields['class']),
-    daemon: fields['daemon'] === true,
     at: placeOf(fields['at']),
     target: stringOf(fields['target']),
     args: Array.isArray(args) ? args.slice(0, mostArguments).map(each => stringOf(each) ?? '?') : [],
@@ -43,22 +32,22 @@ export function readPythonThread(text: string | null): PythonThreadText | null {
   };
 }
 
-export function readPythonStart(text: string | null): PythonStartText {
-  const fields = parse(text) ?? {};
-  return {
-    at: placeOf(fields['at']),
-    name: stringOf(fields['name']),
-    daemon: fields['daemon'] === true,
-  };
+/** A name, bare. */
+export function readBareName(text: string | null): string | null {
+  if (text === null) return null;
+  try {
+    return stringOf(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
-export function readPythonBegan(text: string | null): PythonBeganText {
-  const fields = parse(text) ?? {};
-  return {
-    kind: kindOf(fields['kind']),
-    name: stringOf(fields['name']),
-    ident: numberOf(fields['ident']) ?? 0,
-  };
+export function readName(text: string | null): string | null {
+  return text === null ? null : stringOf(parse(text)?.['name']);
+}
+
+export function readPlace(text: string | null): SourcePlace | null {
+  return placeOf(parse(text));
 }
 
 export function readSyncObject(text: string | null): SyncObjectText {
@@ -68,10 +57,6 @@ export function readSyncObject(text: string | null): SyncObjectText {
     name: stringOf(fields['name']),
     at: placeOf(fields['at']),
   };
-}
-
-export function readTask(text: string | null): TaskText {
-  return { name: stringOf(parse(text)?.['name']) ?? '?' };
 }
 
 export function readForked(text: string | null): ForkedText | null {

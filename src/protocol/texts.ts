@@ -77,13 +77,11 @@ export interface LockText {
   readonly at: SourcePlace | null;
 }
 
-/** What a Python thread was made of. Of its arguments the types, never the values. */
-export interface PythonThreadText {
+/** What Python threads are made of. Of their arguments the types, never the values. */
+export interface ThreadShapeText {
   readonly kind: PythonThreadKind;
-  readonly name: string | null;
   /** The class's name; `null` for a thread that is no `threading.Thread`. */
   readonly class: string | null;
-  readonly daemon: boolean;
   readonly at: SourcePlace | null;
   /** Qualified name of the function that it runs; `null` where a subclass has a `run` of its own. */
   readonly target: string | null;
@@ -92,18 +90,8 @@ export interface PythonThreadText {
   readonly kwargs: readonly (readonly [name: string, type: string])[];
 }
 
-export interface PythonStartText {
-  readonly at: SourcePlace | null;
-  /** Both may have been set since it was made. */
-  readonly name: string | null;
-  readonly daemon: boolean;
-}
-
-export interface PythonBeganText {
-  readonly kind: PythonThreadKind;
-  readonly name: string | null;
-  /** What `threading.get_ident()` says. */
-  readonly ident: number;
+export interface NameText {
+  readonly name: string;
 }
 
 export interface SyncObjectText {
@@ -112,10 +100,6 @@ export interface SyncObjectText {
   /** What the code calls it where it is made, if it does. */
   readonly name: string | null;
   readonly at: SourcePlace | null;
-}
-
-export interface TaskText {
-  readonly name: string;
 }
 
 export interface ForkedText {

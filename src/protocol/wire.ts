@@ -141,11 +141,20 @@ export const recordKinds = {
 
   /** The records that follow are of this thread; without it, of the main thread. id: its number */
   speaks: 112,
-  /** `Thread(…)`, or what makes one below `threading`. id: its number. text: {@link PythonThreadText} */
+  /**
+   * `Thread(…)`, or what makes one below `threading`. id: its number. detail: 1 for a daemon.
+   * fields: number of its shape, 0. text: its name, where it has one
+   */
   threadMade: 113,
-  /** It is started. id: its number. text: {@link PythonStartText} */
+  /**
+   * It is started. id: its number. detail: 1 for a daemon. fields: number of the place, 0 for none.
+   * text, where its name is another by now: {@link NameText}
+   */
   threadStarted: 114,
-  /** In the thread itself. id: the kernel's thread id, or 0. text: {@link PythonBeganText} */
+  /**
+   * In the thread itself. id: the kernel's thread id, or 0. detail: index of {@link pythonThreadKinds}.
+   * fields: what `threading.get_ident()` says in it. text as for threadStarted
+   */
   threadBegan: 115,
   /** In the thread itself: its code is over. detail: 0 returned, 1 raised, 2 `SystemExit` */
   threadReturned: 116,
@@ -171,6 +180,10 @@ export const recordKinds = {
   blindSpot: 125,
   /** text: {@link InterpreterText} */
   pythonBegins: 126,
+  /** What the threads that one line makes have in common. id: its number in the process. text: {@link ThreadShapeText} */
+  threadShape: 127,
+  /** A line that starts threads. id: its number in the process, from 1. text: a place */
+  place: 128,
 } as const;
 
 export type RecordKindName = keyof typeof recordKinds;
@@ -197,6 +210,9 @@ export const fieldCounts: Readonly<Partial<Record<RecordKind, number>>> = {
   [recordKinds.sliceEnds]: 1,
   [recordKinds.lost]: 1,
   [recordKinds.vitals]: 8,
+  [recordKinds.threadMade]: 2,
+  [recordKinds.threadStarted]: 1,
+  [recordKinds.threadBegan]: 1,
   [recordKinds.blockBegins]: 2,
   [recordKinds.blockEnds]: 1,
   [recordKinds.tally]: 2,

@@ -1,16 +1,18 @@
 import {
+  readBareName,
   readBlindSpot,
   readForked,
   readInterpreter,
-  readPythonBegan,
-  readPythonStart,
-  readPythonThread,
+  readName,
+  readPlace,
   readSyncObject,
-  readTask,
+  readThreadShape,
 } from '../protocol/pythonTexts.ts';
 import { readCall, readUncaught } from '../protocol/textReaders.ts';
 import { blockResults, blockVerbs, recordKinds, type BlockVerb, type RecordKind } from '../protocol/wire.ts';
-import type { Nanoseconds, SourcePlace, ThreadState } from '../protocol/words.ts';
+import type { ThreadShapeText } from '../protocol/texts.ts';
+import { pythonThreadKinds } from '../protocol/words.ts';
+import type { Nanoseconds, PythonThreadKind, SourcePlace, ThreadState } from '../protocol/words.ts';
 import type { ThreadRecord } from './entities.ts';
 import { blockedIn, blockedInDone } from './pythonCauses.ts';
 import type { SyncObject } from './pythonLocks.ts';
@@ -43,6 +45,8 @@ interface OpenWait {
 export class PythonReader {
   private speaker: ThreadRecord;
   private gil: GilFacts | null = null;
+  private readonly shapes = new Map<number, ThreadShapeText>();
+  private readonly places = new Map<number, SourcePlace>();
   private readonly waits = new Map<ThreadRecord, OpenWait[]>();
 
   constructor(
@@ -74,14 +78,24 @@ export class PythonReader {
       case recordKinds.pythonBegins:
         this.interpreter(text);
         break;
+      case recordKinds.threadShape: {
+        const shape = readThreadShape(text);
+        if (shape !== null) this.shapes.set(id, shape);
+        return;
+      }
+      case recordKinds.place: {
+        const place = readPlace(text);
+        if (place !== null) this.places.set(id, place);
+        return;
+      }
       case recordKinds.threadMade:
-        this.made(id, timeNs, text);
+        this.made(id, detail === 1, f0, timeNs, text);
         break;
       case recordKinds.threadStarted:
-        this.started(id, timeNs, text);
+        this.started(id, detail === 1, f0, timeNs, text);
         break;
       case recordKinds.threadBegan:
-        this.began(id, timeNs, text);
+        this.began(id, pythonThreadKinds[detail] ?? 'Thread', f0, timeNs, text);
         break;
       case recordKinds.threadReturned:
         trace.endThread(speaker, timeNs, detail === 1 ? 1 : 0, null);
@@ -113,7 +127,7 @@ export class PythonReader {
         trace.pythonLocks.tallied(this.main.process, id, f0, f1);
         return;
       case recordKinds.taskBegins:
-        this.task(timeNs, readTask(text).name);
+        this.task(timeNs, readName(text) ?? '?');
         break;
       case recordKinds.taskEnds:
         this.task(timeNs, null);
@@ -166,15 +180,21 @@ export class PythonReader {
     python.ident = ident;
   }
 
-  private made(number: number, timeNs: Nanoseconds, text: string | null): void {
+  private made(
+    number: number,
+    daemon: boolean,
+    shape: number,
+    timeNs: Nanoseconds,
+    text: string | null,
+  ): void {
     const thread = this.thread(number);
-    const told = readPythonThread(text);
+    const told = this.shapes.get(shape) ?? null;
     thread.parent = this.speaker;
     thread.createdNs = timeNs;
+    thread.name = readBareName(text) ?? thread.name;
     if (told !== null) {
-      thread.name = told.name;
       thread.createdAt = told.at;
-      const { kind, class: className, target, args, argCount, kwargs, daemon } = told;
+      const { kind, class: className, target, args, argCount, kwargs } = told;
       if (thread.python !== null)
         thread.python.constructed = { kind, className, target, args, argCount, kwargs, daemon };
     }
@@ -182,23 +202,33 @@ export class PythonReader {
     this.trace.touched(thread);
   }
 
-  private started(number: number, timeNs: Nanoseconds, text: string | null): void {
+  private started(
+    number: number,
+    daemon: boolean,
+    place: number,
+    timeNs: Nanoseconds,
+    text: string | null,
+  ): void {
     const thread = this.thread(number);
-    const { at, name, daemon } = readPythonStart(text);
     const { python } = thread;
     if (python !== null) {
-      python.startedAt = at;
+      python.startedAt = this.places.get(place) ?? null;
       if (python.constructed !== null) python.constructed = { ...python.constructed, daemon };
     }
-    thread.name = name ?? thread.name;
+    thread.name = readName(text) ?? thread.name;
     thread.startedNs = timeNs;
     thread.timeline.starting(timeNs);
     this.trace.touched(thread);
   }
 
-  private began(osThreadId: number, timeNs: Nanoseconds, text: string | null): void {
+  private began(
+    osThreadId: number,
+    kind: PythonThreadKind,
+    ident: number,
+    timeNs: Nanoseconds,
+    text: string | null,
+  ): void {
     const { speaker } = this;
-    const { kind, name, ident } = readPythonBegan(text);
     const { python } = speaker;
     if (python === null) return;
     python.ident = ident;
@@ -211,7 +241,7 @@ export class PythonReader {
       kwargs: [],
       daemon: true,
     };
-    speaker.name = name ?? speaker.name;
+    speaker.name = readName(text) ?? speaker.name;
     speaker.osThreadId = osThreadId === 0 ? null : osThreadId;
     // A thread that was made in C had begun before; when, nobody says.
     if (Number.isNaN(speaker.createdNs)) speaker.createdNs = timeNs;

@@ -241,6 +241,8 @@ export class StreamReader implements RecordSink {
       case recordKinds.childEnded:
       case recordKinds.blindSpot:
       case recordKinds.pythonBegins:
+      case recordKinds.threadShape:
+      case recordKinds.place:
         return;
       case recordKinds.lost:
         thread.lostRecords += Number.isFinite(f0) ? Math.max(0, Math.floor(f0)) : 0;

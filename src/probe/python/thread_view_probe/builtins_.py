@@ -2,6 +2,8 @@
 
 import types
 
+from .places import inner_files
+
 
 class builtin_function_or_method:
     __slots__ = ('_original', '_call')
@@ -46,6 +48,8 @@ class builtin_function_or_method:
         return self._original.__text_signature__
 
 
+# The frames of a stand-in are the probe's.
+inner_files.add(__file__)
 # Set from outside, for a class statement must know its own; `repr` of the class is that of the runtime's then, too.
 builtin_function_or_method.__module__ = property(lambda self: self._original.__module__)
 

@@ -9,7 +9,7 @@ from . import wire
 from .children import ChildHooks
 from .endpoint import bequeath, read_endpoint
 from .imports import when_imported
-from .locks import install_locks, native_locks, tallies
+from .locks import install_locks, know_thread_init, native_locks, tallies
 from .pools import PoolHooks
 from .raw import watch_raw_threads
 from .sleeps import watch_simple_queue, watch_sleep
@@ -80,6 +80,7 @@ class Probe:
         if self._start_joinable_thread is not None:
             threading._start_joinable_thread = self._start_joinable_thread
         missing = self._threads.weave_threading(threading)
+        know_thread_init(threading.Thread.__init__.__code__)
         if missing:
             self._blind('%s in this Python: its source is not there, or not as expected' % ', '.join(missing))
 

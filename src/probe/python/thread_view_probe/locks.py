@@ -10,7 +10,7 @@ from _thread import get_ident
 from _weakref import ref
 from time import monotonic_ns
 
-from .builtins_ import stand_in
+from .builtins_ import builtin_function_or_method
 from .frames import hide, is_foreign
 from .places import inner_files
 from .sync import ACQUIRE, NAN, OK, RAISED, TIMED_OUT, timeout_ms
@@ -23,7 +23,7 @@ _rlock_acquire = _native_rlock.acquire
 _getframe = sys._getframe
 # From Python 3.13 on the type is the factory.
 _is_constructible = sys.version_info >= (3, 13)
-inner_files.update((__file__, stand_in.__code__.co_filename))
+inner_files.add(__file__)
 
 
 def _wait(lock, kind, acquire, blocking, timeout):
@@ -121,6 +121,9 @@ class lock:
     if _is_constructible:
 
         def __new__(cls):
+            caller = _getframe(1).f_back
+            if caller is not None and caller.f_code is _context.thread_init:
+                return _native_lock()
             return make_lock()
 
     else:
@@ -248,6 +251,8 @@ def _address(thing):
 class _Context:
     teller = None
     objects = None
+    # The code of `Thread.__init__`.
+    thread_init = None
 
 
 _context = _Context()
@@ -268,6 +273,22 @@ def make_lock():
     return self
 
 
+class _LockFactory(builtin_function_or_method):
+    """`_thread.allocate_lock`."""
+
+    __slots__ = ()
+
+    def __call__(self):
+        # The event by which a thread tells its starter that it is there needs no other than the runtime's own.
+        caller = _getframe(1).f_back
+        if caller is not None and caller.f_code is _context.thread_init:
+            return _native_lock()
+        return make_lock()
+
+
+_LockFactory.__module__ = builtin_function_or_method.__module__
+
+
 def tallies():
     """The locks that are there of the first that were made, and were used."""
     found = [reference() for reference in list(_first)]
@@ -286,7 +307,11 @@ def install_locks(teller, objects):
     _thread.LockType = lock
     if hasattr(_thread, 'lock'):
         _thread.lock = lock
-    _thread.allocate_lock = _thread.allocate = stand_in(_native_lock, make_lock)
+    _thread.allocate_lock = _thread.allocate = _LockFactory(_native_lock, None)
+
+
+def know_thread_init(code):
+    _context.thread_init = code
 
 
 def native_locks():

@@ -12,8 +12,12 @@ from time import monotonic_ns
 from . import wire
 from .builtins_ import stand_in
 from .frames import hide
-from .places import describe_callable, outer_frame, place_of
+from .places import describe_callable, inner_files, outer_frame, place_in
+from .teller import RAW
 from .wire import record
+
+
+inner_files.add(__file__)
 
 
 class _Entry(partial):
@@ -58,27 +62,33 @@ def _entry(native, teller, function, args, options):
         return None
     me = teller.me()
     told = teller.new_thread()
-    text = {
-        'kind': 'raw',
-        'name': None,
-        'class': None,
-        'daemon': True,
-        'at': place_of(outer_frame(sys._getframe(2))),
-        'target': describe_callable(function),
-        'args': [type(each).__name__ for each in given[:16]],
-        'argCount': len(given),
-        'kwargs': [[str(key), type(each).__name__] for key, each in list(named.items())[:16]],
-    }
+    frame = outer_frame(sys._getframe(2))
+    code, instruction = (frame.f_code, frame.f_lasti) if frame is not None else (None, 0)
+    types = tuple([type(each) for each in given[:16]])
+    names = tuple([(str(key), type(each)) for key, each in named.items()])
+    key = (id(code), instruction, id(function), types, names, len(given))
+    known = teller.shapes.get(key)
+    if known is None:
+        text = {
+            'kind': 'raw',
+            'class': None,
+            'at': None if code is None else place_in(code, instruction),
+            'target': describe_callable(function),
+            'args': [each.__name__ for each in types],
+            'argCount': len(given),
+            'kwargs': [[name, each.__name__] for name, each in names[:16]],
+        }
+        known = teller.new_shape(key, (code, function), text)
     now_ns = monotonic_ns()
-    teller.tell(me, record(wire.THREAD_MADE, 0, told.number, now_ns, (), text), True)
-    start = {'at': text['at'], 'name': None, 'daemon': True}
-    teller.tell(me, record(wire.THREAD_STARTED, 0, told.number, now_ns, (), start), True)
+    teller.tell(me, record(wire.THREAD_MADE, 1, told.number, now_ns, (known[0], 0.0)), True)
+    place = 0 if code is None else teller.place_number(code, instruction)
+    teller.tell(me, record(wire.THREAD_STARTED, 1, told.number, now_ns, (place,)), True)
     target = partial(function, **named) if named else function
 
     def begins(arguments):
         try:
             _local.last = _Last(teller, told)
-            teller.began(told, {'kind': 'raw', 'name': None})
+            teller.began(told, RAW, None)
         except Exception:
             pass
         return arguments

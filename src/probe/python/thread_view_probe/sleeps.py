@@ -6,7 +6,11 @@ from time import monotonic_ns
 from .builtins_ import stand_in
 from .frames import hide
 from .locks import remember_place
+from .places import inner_files
 from .sync import GET, INFINITY, NAN, OK, RAISED, SLEEP, TIMED_OUT, timeout_ms
+
+
+inner_files.add(__file__)
 
 
 def watch_sleep(teller):

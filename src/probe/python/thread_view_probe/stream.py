@@ -4,6 +4,7 @@ import mmap
 import os
 from _thread import allocate_lock
 from _collections import deque
+from _functools import partial
 from time import monotonic_ns
 
 from .wire import (
@@ -11,6 +12,7 @@ from .wire import (
     FRAME_HEADER_BYTES,
     FRAME_MAGIC,
     LOST,
+    RECORDS,
     SEGMENT_BYTES,
     SEGMENT_COUNT,
     SEGMENT_HEADER,
@@ -21,6 +23,9 @@ from .wire import (
     record,
 )
 
+_header = FRAME_HEADER.pack
+_count = SEGMENT_COUNT.pack_into
+_speaks = RECORDS[0].pack
 # While the reader is behind, how many dropped records pass between two looks whether it has caught up.
 _RECHECK_EVERY = 256
 _MOST_GONE = 8
@@ -44,7 +49,9 @@ class ProcessStream:
         self._key = frame_key(endpoint.token)
         self._limit = max(128 * 1024, min(SEGMENT_BYTES, endpoint.max_lag_bytes // 8))
         self._lag_segments = max(2, endpoint.max_lag_bytes // self._limit)
-        self._busy = allocate_lock()
+        busy = allocate_lock()
+        self._take = partial(busy.acquire, False)
+        self._give = busy.release
         self._pending = deque()
         self._frame = 0
         self._speaker = 0
@@ -53,12 +60,13 @@ class ProcessStream:
         self._position = SEGMENT_HEADER_BYTES
         self._dropping = False
         self._lost = 0
-        self.records = 0
+        # Something is being dropped, or was and is not told yet; or there is nothing to write to.
+        self._is_troubled = False
         # Mappings whose descriptor the program has closed: letting go of them would close another's.
         self._kept = []
         self._map = None
         self._identity = None
-        self._open(self._path(0), True)
+        self._is_troubled = not self._open(self._path(0), True)
 
     @property
     def is_open(self):
@@ -66,12 +74,24 @@ class ProcessStream:
 
     def tell(self, number, told, is_lifecycle=False):
         """Writes a record of the thread of that number; high-rate records are dropped while the reader is behind."""
-        self._pending.append((number, told, is_lifecycle))
-        while self._pending and self._busy.acquire(False):
+        if not self._take():
+            self._pending.append((number, told, is_lifecycle))
+            # Whoever was busy may just have looked for the last time.
+            if not self._take():
+                return
+        try:
+            if self._pending or self._is_troubled:
+                self._pending.append((number, told, is_lifecycle))
+                self._write_pending()
+            else:
+                self._write(number, told)
+        finally:
+            self._give()
+        while self._pending and self._take():
             try:
                 self._write_pending()
             finally:
-                self._busy.release()
+                self._give()
 
     def _write_pending(self):
         pending = self._pending
@@ -83,7 +103,6 @@ class ProcessStream:
             if self._map is None or not self._may_write(is_lifecycle):
                 self._lost += 1
                 continue
-            self.records += 1
             self._write(number, told)
 
     def _may_write(self, is_lifecycle):
@@ -91,34 +110,37 @@ class ProcessStream:
             self._rotate(is_lifecycle)
         if self._dropping:
             return False
+        self._is_troubled = False
         if self._lost > 0:
             lost, self._lost = self._lost, 0
             self._write(self._speaker, record(LOST, 0, 0, monotonic_ns(), (float(lost),)))
         return True
 
     def _write(self, number, told):
-        now_ns = monotonic_ns()
+        """The one hot path: a record that follows others."""
         if number != self._speaker:
             self._speaker = number
-            told = record(SPEAKS, 0, number, now_ns) + told
-        size = FRAME_HEADER_BYTES + len(told)
-        if self._position + size > self._limit:
-            self._rotate(False)
-            if self._dropping or self._position + size > self._limit:
-                self._lost += 1
-                return
+            told = _speaks(SPEAKS, 0, 16, number, monotonic_ns()) + told
         position = self._position
-        end = position + size
+        end = position + FRAME_HEADER_BYTES + len(told)
+        if end > self._limit:
+            self._rotate(False)
+            position = self._position
+            end = position + FRAME_HEADER_BYTES + len(told)
+            if self._dropping or end > self._limit:
+                self._lost += 1
+                self._is_troubled = True
+                return
         memory = self._map
-        header = FRAME_HEADER.pack(FRAME_MAGIC, self._key, len(told), self._frame, now_ns)
-        memory[position:end] = header + told
+        # A frame has the time of its first record.
+        memory[position:end] = _header(FRAME_MAGIC, self._key, len(told), self._frame) + told[8:16] + told
         # Written after what it counts, so that the reader never sees half a frame.
-        SEGMENT_COUNT.pack_into(memory, 8, end, ~end & 0xFFFFFFFF)
+        _count(memory, 8, end, ~end & 0xFFFFFFFF)
         self._frame += 1
         self._position = end
 
     def _rotate(self, is_urgent):
-        self._dropping = True
+        self._dropping = self._is_troubled = True
         if not is_urgent and self._reader_is_behind():
             return
         following = self._segment + 1
@@ -126,7 +148,7 @@ class ProcessStream:
             return
         self._segment = following
         self._position = SEGMENT_HEADER_BYTES
-        self._dropping = False
+        self._dropping = self._is_troubled = False
 
     def _reader_is_behind(self):
         oldest = self._segment + 1 - self._lag_segments

@@ -5,12 +5,14 @@ import sys
 import time
 from _thread import get_ident
 from itertools import count
+from sys import exc_info
 from time import monotonic_ns
 
 from . import wire
 from .frames import is_own
+from .places import place_in
 from .stream import ProcessStream
-from .wire import record
+from .wire import pack_0, pack_1, pack_2, record
 
 get_native_id = getattr(__import__('_thread'), 'get_native_id', lambda: 0)
 _VITALS_EVERY_NS = 250_000_000
@@ -18,16 +20,19 @@ _VITALS_EVERY_NS = 250_000_000
 # `npm run bench -- --micro` measures; measuring it each time would double it.
 _RECORD_NS = 2500
 _NAN = float('nan')
+# What kinds of threads there are: `pythonThreadKinds` in src/protocol/words.ts.
+THREAD, RAW, DUMMY = range(3)
 _MOST_FRAMES = 100
 
 
 class Told:
     """What the probe knows of one thread. `number` is its id in what is told; 0 is the main thread."""
 
-    __slots__ = ('number', 'ident', 'has_ended', 'waits', 'records', 'next_vitals_ns', 'begun_ns')
+    __slots__ = ('number', 'name', 'ident', 'has_ended', 'waits', 'records', 'next_vitals_ns', 'begun_ns')
 
     def __init__(self, number):
         self.number = number
+        self.name = None
         self.ident = 0
         self.has_ended = False
         # The waits that it is in: a wait on a condition may have to wait for its lock inside.
@@ -52,6 +57,10 @@ class Teller:
         pid = os.getpid()
         self._numbers = count(1)
         self._objects = count(1)
+        self._place_numbers = count(1)
+        self._shape_numbers = count(1)
+        self._places = {}
+        self.shapes = {}
         main = Told(0)
         main.ident = get_ident()
         main.next_vitals_ns = now_ns + _VITALS_EVERY_NS
@@ -89,36 +98,64 @@ class Teller:
         told = self.by_ident.get(ident)
         return _NAN if told is None else float(told.number)
 
-    def began(self, told, text):
-        """The calling thread begins, and is that one."""
+    def began(self, told, kind, name):
+        """The calling thread begins, and is that one. `name` is told where it is not that of its making."""
         now_ns = monotonic_ns()
-        told.ident = get_ident()
+        told.ident = ident = get_ident()
         told.begun_ns = now_ns
         told.next_vitals_ns = now_ns + _VITALS_EVERY_NS
-        self.by_ident[told.ident] = told
-        text['ident'] = told.ident
-        self.tell(told, record(wire.THREAD_BEGAN, 0, get_native_id(), now_ns, (), text), True)
+        self.by_ident[ident] = told
+        if name is None:
+            self.stream.tell(
+                told.number, pack_1(wire.THREAD_BEGAN, kind, 24, get_native_id(), now_ns, ident), True
+            )
+        else:
+            self.tell(told, record(wire.THREAD_BEGAN, kind, get_native_id(), now_ns, (ident,), {'name': name}), True)
 
     def ended(self, told, detail):
         now_ns = monotonic_ns()
-        self.tell_vitals(told, now_ns)
+        if now_ns - told.begun_ns > _VITALS_EVERY_NS:
+            self.tell_vitals(told, now_ns)
         told.has_ended = True
-        self.tell(told, record(wire.THREAD_RETURNED, detail, 0, now_ns), True)
+        self.stream.tell(told.number, pack_0(wire.THREAD_RETURNED, detail, 16, 0, now_ns), True)
 
     def tell(self, told, packed, is_lifecycle=False):
         told.records += 1
         self.stream.tell(told.number, packed, is_lifecycle)
 
     def block_begins(self, told, number, verb, now_ns, timeout_ms, owner):
-        told.waits.append((verb, number, id(sys.exc_info()[1])))
-        self.tell(told, record(wire.BLOCK_BEGINS, verb, number, now_ns, (timeout_ms, owner)))
+        told.waits.append((verb, number, id(exc_info()[1])))
+        told.records += 2
+        self.stream.tell(
+            told.number, pack_2(wire.BLOCK_BEGINS, verb, 32, number, now_ns, timeout_ms, owner)
+        )
 
     def block_ends(self, told, number, result, now_ns, waker):
         if told.waits and told.waits[-1][1] == number:
             told.waits.pop()
-        self.tell(told, record(wire.BLOCK_ENDS, result, number, now_ns, (waker,)))
+        self.stream.tell(told.number, pack_1(wire.BLOCK_ENDS, result, 24, number, now_ns, waker))
         if now_ns >= told.next_vitals_ns:
             self.tell_vitals(told, now_ns)
+
+    def place_number(self, code, instruction):
+        """The number of a place, which is told the first time."""
+        key = (id(code), instruction)
+        known = self._places.get(key)
+        if known is None:
+            number = next(self._place_numbers)
+            # With the code, so that no other gets its address.
+            known = self._places[key] = (number, code)
+            self.tell(
+                self.main, record(wire.PLACE, 0, number, monotonic_ns(), (), place_in(code, instruction)), True
+            )
+        return known[0]
+
+    def new_shape(self, key, kept, text):
+        """What threads of one making have in common is told."""
+        number = next(self._shape_numbers)
+        known = self.shapes[key] = (number, kept)
+        self.tell(self.main, record(wire.THREAD_SHAPE, 0, number, monotonic_ns(), (), text), True)
+        return known
 
     def tell_vitals(self, told, now_ns):
         told.next_vitals_ns = now_ns + _VITALS_EVERY_NS
@@ -140,7 +177,7 @@ class Teller:
 
     def _stranger(self):
         told = self.new_thread()
-        self.began(told, {'kind': 'dummy', 'name': None})
+        self.began(told, DUMMY, None)
         return told
 
     def _hello(self, pid, boot_ns, now_ns):

@@ -6,10 +6,11 @@ from time import monotonic_ns
 
 from . import wire
 from .frames import is_foreign
-from .places import describe_callable, inner_files, outer_frame, place_of
+from .places import describe_callable, inner_files, outer_frame, place_in
 from .sync import ALL_DONE, EXIT, GET, INFINITY, JOIN, NAN, OK, PUT, RAISED, RESULT, TIMED_OUT, WAIT, timeout_ms
+from .teller import THREAD
 from .weave import After, Around, AroundStatement, AroundTry, Before, First, Last, weave
-from .wire import record
+from .wire import pack_1, pack_2, quote, record
 
 _getframe = sys._getframe
 _MOST_ARGUMENTS = 16
@@ -38,23 +39,37 @@ class ThreadHooks:
 
     def made(self, thread):
         try:
-            told = self._teller.new_thread()
-            self._threads[id(thread)] = told
-            me = self._teller.me()
-            text = {
-                'kind': 'Thread',
-                'name': thread._name,
-                'class': type(thread).__name__,
-                'daemon': bool(thread._daemonic),
-                'at': place_of(_outside_of_init(_getframe(1), thread)),
-                'target': None if thread._target is None else describe_callable(thread._target),
-                'args': [type(each).__name__ for each in tuple(thread._args)[:_MOST_ARGUMENTS]],
-                'argCount': len(thread._args),
-                'kwargs': [
-                    [name, type(each).__name__] for name, each in list(thread._kwargs.items())[:_MOST_ARGUMENTS]
-                ],
-            }
-            self._teller.tell(me, record(wire.THREAD_MADE, 0, told.number, monotonic_ns(), (), text), True)
+            teller = self._teller
+            told = self._threads[id(thread)] = teller.new_thread()
+            me = teller.me()
+            frame = _outside_of_init(_getframe(1), thread)
+            code, instruction = (frame.f_code, frame.f_lasti) if frame is not None else (None, 0)
+            target, args, kwargs = thread._target, thread._args, thread._kwargs
+            # What the threads of one line have in common is told once.
+            function = getattr(target, '__func__', target)
+            types = tuple(map(type, args[:_MOST_ARGUMENTS])) if args else ()
+            names = tuple(zip(kwargs, map(type, kwargs.values()))) if kwargs else ()
+            key = (id(code), instruction, type(thread), id(function), types, names, len(args))
+            known = teller.shapes.get(key)
+            if known is None:
+                text = {
+                    'kind': 'Thread',
+                    'class': type(thread).__name__,
+                    'at': None if code is None else place_in(code, instruction),
+                    'target': None if target is None else describe_callable(target),
+                    'args': [each.__name__ for each in types],
+                    'argCount': len(args),
+                    'kwargs': [[str(name), each.__name__] for name, each in names[:_MOST_ARGUMENTS]],
+                }
+                # With what the key names by its address, so that nothing else gets that.
+                known = teller.new_shape(key, (code, function), text)
+            name = told.name = thread._name
+            text = quote(name).encode('ascii')
+            size = (39 + len(text)) & ~7
+            packed = pack_2(
+                wire.THREAD_MADE, thread._daemonic, size, told.number, monotonic_ns(), known[0], 0.0
+            )
+            teller.tell(me, packed + text.ljust(size - 32), True)
         except BaseException as error:
             if is_foreign(error):
                 raise
@@ -64,13 +79,19 @@ class ThreadHooks:
             told = self._threads.get(id(thread))
             if told is None or told.begun_ns:
                 return
-            text = {
-                'at': place_of(outer_frame(_getframe(1))),
-                'name': thread._name,
-                'daemon': bool(thread._daemonic),
-            }
-            me = self._teller.me()
-            self._teller.tell(me, record(wire.THREAD_STARTED, 0, told.number, monotonic_ns(), (), text), True)
+            teller = self._teller
+            frame = outer_frame(_getframe(1))
+            place = 0 if frame is None else teller.place_number(frame.f_code, frame.f_lasti)
+            daemon = 1 if thread._daemonic else 0
+            name = thread._name
+            if name == told.name:
+                packed = pack_1(wire.THREAD_STARTED, daemon, 24, told.number, monotonic_ns(), place)
+            else:
+                told.name = name
+                packed = record(
+                    wire.THREAD_STARTED, daemon, told.number, monotonic_ns(), (place,), {'name': name}
+                )
+            teller.tell(teller.me(), packed, True)
         except BaseException as error:
             if is_foreign(error):
                 raise
@@ -80,7 +101,8 @@ class ThreadHooks:
             told = self._threads.get(id(thread))
             if told is None:
                 told = self._threads[id(thread)] = self._teller.new_thread()
-            self._teller.began(told, {'kind': 'Thread', 'name': thread._name})
+            name = thread._name
+            self._teller.began(told, THREAD, None if name == told.name else name)
         except BaseException as error:
             if is_foreign(error):
                 raise
@@ -273,12 +295,10 @@ def _failed(before):
 
 def _outside_of_init(frame, thread):
     """The line that made a thread, and not that of its class's `__init__`, which called on."""
-    frame = outer_frame(frame)
-    while frame is not None and frame.f_code.co_name == '__init__' and _first_local(frame) is thread:
-        frame = outer_frame(frame.f_back)
-    return frame
-
-
-def _first_local(frame):
-    names = frame.f_code.co_varnames
-    return frame.f_locals.get(names[0]) if names else None
+    while frame is not None:
+        code = frame.f_code
+        if code.co_filename not in inner_files:
+            if code.co_name != '__init__' or not code.co_varnames or frame.f_locals.get(code.co_varnames[0]) is not thread:
+                return frame
+        frame = frame.f_back
+    return None

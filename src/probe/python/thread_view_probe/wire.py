@@ -35,11 +35,14 @@ FORKED = 123
 CHILD_ENDED = 124
 BLIND_SPOT = 125
 PYTHON_BEGINS = 126
+THREAD_SHAPE = 127
+PLACE = 128
 
-FRAME_HEADER = Struct('<IIIId')
+FRAME_HEADER = Struct('<IIII')
 SEGMENT_HEADER = Struct('<IIII')
 SEGMENT_COUNT = Struct('<II')
 RECORDS = [Struct('<BBHId' + 'd' * fields) for fields in range(9)]
+pack_0, pack_1, pack_2, pack_3 = [each.pack for each in RECORDS[:4]]
 
 try:
     from _json import encode_basestring_ascii as quote
