@@ -40,6 +40,10 @@ class ChildHooks:
             native(*args, **options)
 
         os._exit = stand_in(native, _exit)
+        # Where the runtime says that it is from.
+        module = sys.modules.get(native.__module__)
+        if getattr(module, '_exit', None) is native:
+            module._exit = os._exit
 
     def _before_fork(self):
         try:

@@ -59,12 +59,20 @@ class _Hiding:
         if not is_last:
             return False
         # Nobody catches it: what links to it is known to the interpreter alone, and found among all objects.
-        import gc
-
-        for each in gc.get_referrers(head):
-            if type(each) is type(head) and each.tb_next is head:
-                _unlink_after(each)
+        while head is not None and is_own(head.tb_frame.f_code):
+            head = _linking_to(head)
+        if head is not None:
+            _unlink_after(head)
         return True
+
+
+def _linking_to(step):
+    import gc
+
+    for each in gc.get_referrers(step):
+        if type(each) is type(step) and each.tb_next is step:
+            return each
+    return None
 
 
 def _unlink_after(step):

@@ -218,7 +218,7 @@ class RLock(_native_rlock):
         return _refuse(_native_rlock(), protocol)
 
     def __dir__(self):
-        return [name for name in super().__dir__() if name not in RLock.__slots__]
+        return dir(_native_rlock())
 
 
 _rlock_release = _native_rlock.release

@@ -112,6 +112,12 @@ def _attribute_after(code, bytes_of_code, names, caches, at):
     return None
 
 
+def code_or_name(function):
+    """What stands for a function without keeping it, or what it closes over, alive."""
+    code = getattr(getattr(function, '__func__', function), '__code__', None)
+    return sys.intern(describe_callable(function)) if code is None else code
+
+
 def describe_callable(value):
     """The qualified name of a function or class, else the name of its type. Never its repr, which may hold anything."""
     try:

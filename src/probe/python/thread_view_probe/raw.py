@@ -12,7 +12,7 @@ from time import monotonic_ns
 from . import wire
 from .builtins_ import stand_in
 from .frames import hide
-from .places import describe_callable, inner_files, outer_frame, place_in
+from .places import code_or_name, describe_callable, inner_files, outer_frame, place_in
 from .teller import RAW
 from .wire import record
 
@@ -64,9 +64,10 @@ def _entry(native, teller, function, args, options):
     told = teller.new_thread()
     frame = outer_frame(sys._getframe(2))
     code, instruction = (frame.f_code, frame.f_lasti) if frame is not None else (None, 0)
-    types = tuple([type(each) for each in given[:16]])
-    names = tuple([(str(key), type(each)) for key, each in named.items()])
-    key = (id(code), instruction, id(function), types, names, len(given))
+    types = tuple([type(each).__name__ for each in given[:16]])
+    names = tuple([(str(key), type(each).__name__) for key, each in named.items()])
+    runs = code_or_name(function)
+    key = (id(code), instruction, id(runs), types, names, len(given))
     known = teller.shapes.get(key)
     if known is None:
         text = {
@@ -74,11 +75,11 @@ def _entry(native, teller, function, args, options):
             'class': None,
             'at': None if code is None else place_in(code, instruction),
             'target': describe_callable(function),
-            'args': [each.__name__ for each in types],
+            'args': types,
             'argCount': len(given),
-            'kwargs': [[name, each.__name__] for name, each in names[:16]],
+            'kwargs': names[:16],
         }
-        known = teller.new_shape(key, (code, function), text)
+        known = teller.new_shape(key, (code, runs), text)
     now_ns = monotonic_ns()
     teller.tell(me, record(wire.THREAD_MADE, 1, told.number, now_ns, (known[0], 0.0)), True)
     place = 0 if code is None else teller.place_number(code, instruction)

@@ -89,7 +89,7 @@ def watch_simple_queue(queue, teller, objects):
                     teller.block_ends(told, number, result, monotonic_ns(), NAN)
 
         def __dir__(self):
-            return [name for name in super().__dir__() if name not in SimpleQueue.__slots__]
+            return dir(native())
 
     SimpleQueue.__module__ = '_queue'
     SimpleQueue.__qualname__ = 'SimpleQueue'

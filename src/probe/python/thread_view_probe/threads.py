@@ -6,7 +6,7 @@ from time import monotonic_ns
 
 from . import wire
 from .frames import is_foreign
-from .places import describe_callable, inner_files, outer_frame, place_in
+from .places import code_or_name, describe_callable, inner_files, outer_frame, place_in
 from .sync import ALL_DONE, EXIT, GET, INFINITY, JOIN, NAN, OK, PUT, RAISED, RESULT, TIMED_OUT, WAIT, timeout_ms
 from .teller import THREAD
 from .weave import After, Around, AroundStatement, AroundTry, Before, First, Last, weave
@@ -46,10 +46,10 @@ class ThreadHooks:
             code, instruction = (frame.f_code, frame.f_lasti) if frame is not None else (None, 0)
             target, args, kwargs = thread._target, thread._args, thread._kwargs
             # What the threads of one line have in common is told once.
-            function = getattr(target, '__func__', target)
-            types = tuple(map(type, args[:_MOST_ARGUMENTS])) if args else ()
-            names = tuple(zip(kwargs, map(type, kwargs.values()))) if kwargs else ()
-            key = (id(code), instruction, type(thread), id(function), types, names, len(args))
+            function = code_or_name(target)
+            types = tuple([type(each).__name__ for each in args[:_MOST_ARGUMENTS]]) if args else ()
+            names = tuple([(name, type(each).__name__) for name, each in kwargs.items()]) if kwargs else ()
+            key = (id(code), instruction, type(thread).__name__, id(function), types, names, len(args))
             known = teller.shapes.get(key)
             if known is None:
                 text = {
@@ -57,9 +57,9 @@ class ThreadHooks:
                     'class': type(thread).__name__,
                     'at': None if code is None else place_in(code, instruction),
                     'target': None if target is None else describe_callable(target),
-                    'args': [each.__name__ for each in types],
+                    'args': types,
                     'argCount': len(args),
-                    'kwargs': [[str(name), each.__name__] for name, each in names[:_MOST_ARGUMENTS]],
+                    'kwargs': [(str(name), each) for name, each in names[:_MOST_ARGUMENTS]],
                 }
                 # With what the key names by its address, so that nothing else gets that.
                 known = teller.new_shape(key, (code, function), text)
