@@ -5,6 +5,7 @@ next few steps of the thread a profile function stands by: that of the program i
 one, the frames stay.
 """
 
+import gc
 import sys
 
 _folder = __file__.rpartition('/')[0] or __file__.rpartition('\\')[0]
@@ -67,8 +68,6 @@ class _Hiding:
 
 
 def _linking_to(step):
-    import gc
-
     for each in gc.get_referrers(step):
         if type(each) is type(step) and each.tb_next is step:
             return each

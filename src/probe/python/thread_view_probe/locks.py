@@ -99,6 +99,20 @@ def _is_library(file):
     return file.startswith(('<frozen', _library)) and 'site-packages' not in file
 
 
+_import_system = sys.modules['_frozen_importlib'].__dict__
+
+
+def _is_for_itself(frame):
+    """
+    Whether the runtime asks for a lock of its own: the import system, which may be in the middle of what the probe is
+    called from, or a thread that is made, for the event by which it tells its starter that it is there.
+    """
+    if frame.f_globals is _import_system:
+        return True
+    caller = frame.f_back
+    return caller is not None and caller.f_code is _context.thread_init
+
+
 class lock:
     """`_thread.lock`, which no class of Python can be derived from."""
 
@@ -121,10 +135,7 @@ class lock:
     if _is_constructible:
 
         def __new__(cls):
-            caller = _getframe(1).f_back
-            if caller is not None and caller.f_code is _context.thread_init:
-                return _native_lock()
-            return make_lock()
+            return _native_lock() if _is_for_itself(_getframe(1)) else make_lock()
 
     else:
 
@@ -181,6 +192,8 @@ class RLock(_native_rlock):
     __slots__ = ('_owner', '_count', '_contended', '_code', '_lasti')
 
     def __new__(cls, *args, **options):
+        if _getframe(1).f_globals is _import_system:
+            return _native_rlock(*args, **options)
         self = _native_rlock_new(cls, *args, **options)
         self._owner = self._count = self._contended = 0
         remember_place(self)
@@ -279,11 +292,7 @@ class _LockFactory(builtin_function_or_method):
     __slots__ = ()
 
     def __call__(self):
-        # The event by which a thread tells its starter that it is there needs no other than the runtime's own.
-        caller = _getframe(1).f_back
-        if caller is not None and caller.f_code is _context.thread_init:
-            return _native_lock()
-        return make_lock()
+        return _native_lock() if _is_for_itself(_getframe(1)) else make_lock()
 
 
 _LockFactory.__module__ = builtin_function_or_method.__module__

@@ -2,6 +2,14 @@
 
 import os
 import sys
+from _functools import partial
+from types import BuiltinFunctionType, FunctionType, MethodType
+
+# Loaded now, for what is called from inside the program must not import: the import system has locks of its own.
+_had_opcodes = 'opcode' in sys.modules
+_opcodes = __import__('opcode')
+if not _had_opcodes:
+    del sys.modules['opcode']
 
 # Of the standard library, the files whose frames stand between the program and what it asks for.
 inner_files = set()
@@ -65,12 +73,10 @@ def name_given(code, instruction):
     numbers of instructions differ from one Python to the next; the interpreter's own table tells them.
     """
     try:
-        import opcode
-
-        names = opcode.opname
+        names = _opcodes.opname
         width = 2
         bytes_of_code = code.co_code
-        caches = opcode.opmap.get('CACHE', -1)
+        caches = _opcodes.opmap.get('CACHE', -1)
         at = instruction + width
         while at < len(bytes_of_code) and bytes_of_code[at] == caches:
             at += width
@@ -114,17 +120,23 @@ def _attribute_after(code, bytes_of_code, names, caches, at):
 
 def code_or_name(function):
     """What stands for a function without keeping it, or what it closes over, alive."""
-    code = getattr(getattr(function, '__func__', function), '__code__', None)
-    return sys.intern(describe_callable(function)) if code is None else code
+    inner = function.__func__ if type(function) is MethodType else function
+    return inner.__code__ if type(inner) is FunctionType else sys.intern(describe_callable(function))
 
 
 def describe_callable(value):
-    """The qualified name of a function or class, else the name of its type. Never its repr, which may hold anything."""
-    try:
-        inner = getattr(value, 'func', None) if type(value).__name__ == 'partial' else None
-        if inner is not None:
-            return 'partial(%s)' % describe_callable(inner)
-        name = getattr(value, '__qualname__', None)
-        return name if isinstance(name, str) else type(value).__name__
-    except Exception:
-        return type(value).__name__
+    """
+    The qualified name of a function or class, else the name of its type. Never its repr, and nothing that would run
+    code of the program's.
+    """
+    kind = type(value)
+    if kind is MethodType:
+        return '%s.%s' % (type(value.__self__).__name__, describe_callable(value.__func__).rpartition('.')[2])
+    if kind is FunctionType or kind is BuiltinFunctionType or kind is type:
+        return str(value.__qualname__)
+    if kind.__name__ == BuiltinFunctionType.__name__:
+        # The probe's own stand-in for one.
+        return str(value.__name__)
+    if kind is partial:
+        return 'partial(%s)' % describe_callable(value.func)
+    return kind.__name__

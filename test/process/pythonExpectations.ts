@@ -1,0 +1,192 @@
+import * as path from 'node:path';
+import { programs, samples } from './harness.ts';
+
+/** A program of Python, and what reading it leads one to expect of its run. */
+export interface PythonExpectation {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Lines of several threads reach its output in an order that is left to chance. */
+  readonly unordered: boolean;
+  /** The threads, each under the one that made it: name, what it ran, outcome. `null` where chance decides. */
+  readonly threads: string | null;
+  /** Takes out of the output what is left to chance. */
+  readonly forgive: (stdout: string) => string;
+}
+
+export const pythonPrograms = path.join(programs, 'python');
+export const pythonSamples = path.join(samples, 'python');
+
+interface Details {
+  readonly exitCode?: number | null;
+  readonly signal?: string;
+  readonly unordered?: boolean;
+  readonly arguments?: readonly string[];
+  readonly forgive?: (stdout: string) => string;
+}
+
+function expectation(
+  folder: string,
+  name: string,
+  threads: string | null,
+  details: Details = {},
+): PythonExpectation {
+  const exitCode = details.signal === undefined ? (details.exitCode ?? 0) : null;
+  return {
+    name: [name, ...(details.arguments ?? [])].join(' '),
+    args: [path.join(folder, name), ...(details.arguments ?? [])],
+    exitCode,
+    signal: details.signal ?? null,
+    unordered: details.unordered ?? false,
+    forgive: details.forgive ?? (stdout => stdout),
+    threads:
+      threads
+        ?.split('\n')
+        .flatMap(line => (line.trim() === '' ? [] : [line.replace(/^ {4}/, '')]))
+        .join('\n') ?? null,
+  };
+}
+
+const unordered = { unordered: true } as const;
+
+export const pythonSampleExpectations: readonly PythonExpectation[] = [
+  expectation(
+    pythonSamples,
+    'hello.py',
+    `
+    main finished 0
+      Thread-1 ran my_task, finished 0
+    `,
+  ),
+  expectation(
+    pythonSamples,
+    'worker_pool.py',
+    `
+    main finished 0
+      fetcher_0 ran _worker, finished 0
+      fetcher_1 ran _worker, finished 0
+      fetcher_2 ran _worker, finished 0
+    `,
+  ),
+  expectation(
+    pythonSamples,
+    'producer_consumer.py',
+    `
+    main finished 0
+      consumer 1 ran consume, finished 0
+      consumer 2 ran consume, finished 0
+      producer ran produce, finished 0
+    `,
+    // Which of the two gets an item is left to chance.
+    { unordered: true, forgive: stdout => stdout.replace(/^consumer \d/gm, 'consumer') },
+  ),
+  expectation(
+    pythonSamples,
+    'philosophers.py',
+    `
+    main finished 0
+      Plato ran dine, finished 0
+      Hypatia ran dine, finished 0
+      Confucius ran dine, finished 0
+      Diotima ran dine, finished 0
+      Spinoza ran dine, finished 0
+    `,
+    unordered,
+  ),
+  expectation(
+    pythonSamples,
+    'race.py',
+    `
+    main finished 0
+      Thread-1 ran count_without_guard, finished 0
+      Thread-2 ran count_without_guard, finished 0
+      Thread-3 ran count_with_guard, finished 0
+      Thread-4 ran count_with_guard, finished 0
+    `,
+  ),
+  expectation(
+    pythonSamples,
+    'gil.py',
+    `
+    main finished 0
+      counter 1 ran count_primes, finished 0
+      counter 2 ran count_primes, finished 0
+    `,
+    unordered,
+  ),
+];
+
+/** Programs that look for the probe, or do what a probe may trip over. */
+export const pythonProgramExpectations: readonly PythonExpectation[] = [
+  expectation(pythonPrograms, 'no_threads.py', `    main failed 1`, {
+    exitCode: 1,
+    arguments: ['a b', '-x'],
+  }),
+  expectation(pythonPrograms, 'locks.py', `    main finished 0`),
+  expectation(pythonPrograms, 'modules.py', null),
+  expectation(pythonPrograms, 'tracebacks.py', null),
+  expectation(
+    pythonPrograms,
+    'uncaught.py',
+    `
+    main failed 1: KeyError: 'main'
+      bad ran bad, failed 1: ValueError: in thread
+      Thread-1 ran ex, finished 0
+      thread #1 ran bad, finished 0
+      bad2 ran bad, failed 1: ValueError: in thread
+    `,
+    { exitCode: 1 },
+  ),
+  expectation(
+    pythonPrograms,
+    'exit_with_daemon.py',
+    `
+    main failed 7
+      Thread-1 ran slow, finished 0
+      Thread-2 ran daemon, killed null
+    `,
+    { exitCode: 7 },
+  ),
+  expectation(
+    pythonPrograms,
+    'os_exit.py',
+    `
+    main failed 4
+      Thread-1 ran sleep, killed null
+    `,
+    { exitCode: 4 },
+  ),
+  expectation(
+    pythonPrograms,
+    'fork.py',
+    `
+    main finished 0
+      Thread-1 ran bg, finished 0
+    main failed 10
+      Thread-2 ran <lambda>, finished 0
+    main failed 11
+      Thread-2 ran <lambda>, finished 0
+    main failed 12
+      Thread-2 ran <lambda>, finished 0
+    `,
+  ),
+  expectation(pythonPrograms, 'trace_profile.py', null),
+  expectation(pythonPrograms, 'futures.py', null),
+  expectation(pythonPrograms, 'multiprocesses.py', null),
+  expectation(pythonPrograms, 'event_loop.py', null),
+  expectation(pythonPrograms, 'signals.py', null),
+  expectation(pythonPrograms, 'raw_threads.py', null),
+  expectation(pythonPrograms, 'interrupted_lock.py', null, { signal: 'SIGINT' }),
+  expectation(pythonPrograms, 'interrupted_sleep.py', null, { signal: 'SIGINT' }),
+  expectation(pythonPrograms, 'subprocesses.py', null),
+  expectation(pythonPrograms, 'recursion.py', `    main finished 0`),
+  expectation(pythonPrograms, 'finalizers.py', null),
+  expectation(pythonPrograms, 'barrier.py', null),
+  expectation(pythonPrograms, 'spinning_daemons.py', null),
+  expectation(pythonPrograms, 'stdio.py', null, unordered),
+  expectation(pythonPrograms, 'many_short.py', null),
+  expectation(pythonPrograms, 'deadlock_timeout.py', null),
+  expectation(pythonPrograms, 'closed_descriptors.py', null),
+  expectation(pythonPrograms, 'replaced_streams.py', null),
+];

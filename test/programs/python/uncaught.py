@@ -1,0 +1,11 @@
+import threading, sys, _thread, time
+def bad(): raise ValueError('in thread')
+t = threading.Thread(target=bad, name='bad'); t.start(); t.join()
+def ex(): sys.exit(3)
+t = threading.Thread(target=ex); t.start(); t.join()
+_thread.start_new_thread(bad, ()); time.sleep(0.1)
+threading.excepthook = lambda a: print('hook', a.exc_type, a.thread.name)
+t = threading.Thread(target=bad, name='bad2'); t.start(); t.join()
+sys.excepthook = lambda t, v, tb: print('sys hook', t, v)
+print(sys.excepthook is not sys.__excepthook__)
+raise KeyError('main')
