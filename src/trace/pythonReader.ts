@@ -173,6 +173,7 @@ export class PythonReader {
       futex: causes.systemCall('futex'),
       gil: causes.other('the GIL: another thread runs Python code'),
       unseenLock: causes.other('a lock that the probe cannot see'),
+      contenders: 0,
     };
     const { python } = this.main;
     if (python === null) return;

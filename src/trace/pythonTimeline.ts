@@ -13,6 +13,8 @@ export interface GilFacts {
   readonly futex: number;
   readonly gil: number;
   readonly unseenLock: number;
+  /** How many threads of the process are in no wait that was told. */
+  contenders: number;
 }
 
 interface Wait {
@@ -41,6 +43,7 @@ export class PythonTimeline extends Timeline {
   private task = noCause;
   private last: Sample | null = null;
   private hasEnded = false;
+  private isContender = false;
   /** Up to where the running stretch is drawn, and how the thread was then. */
   private at: Nanoseconds = NaN;
   private off: Off = null;
@@ -62,6 +65,7 @@ export class PythonTimeline extends Timeline {
   blockBegins(timeNs: Nanoseconds, state: ThreadState, cause: number): void {
     if (this.hasEnded) return;
     this.waits.push({ state, cause });
+    this.contends(false);
     this.at = NaN;
     this.spans.begin(timeNs, state, 'told', cause);
   }
@@ -110,13 +114,21 @@ export class PythonTimeline extends Timeline {
   override ends(timeNs: Nanoseconds): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
+    this.contends(false);
     this.spans.takeBackTo(timeNs);
     this.spans.end(timeNs);
+  }
+
+  private contends(does: boolean): void {
+    if (does === this.isContender || this.gil === null) return;
+    this.isContender = does;
+    this.gil.contenders += does ? 1 : -1;
   }
 
   private runs(timeNs: Nanoseconds): void {
     if (this.hasEnded) return;
     const { last, spans } = this;
+    this.contends(true);
     this.at = timeNs;
     this.off = null;
     this.tookTurns = false;
@@ -197,10 +209,13 @@ export class PythonTimeline extends Timeline {
     return gil.hasGil ? { state: 'ready', cause: gil.gil } : { state: 'blocked', cause: gil.unseenLock };
   }
 
-  /** On a core at both looks, and off it in between: of a thread that takes turns for the GIL, that is why. */
+  /**
+   * On a core at both looks, and off it in between: of a thread that takes turns for the GIL, or when others want to
+   * run Python code, too, that is why, as far as can be inferred.
+   */
   private unseen(): Wait {
     const { gil, tookTurns } = this;
-    return gil !== null && tookTurns
+    return gil?.hasGil === true && (tookTurns || gil.contenders > 1)
       ? { state: 'ready', cause: gil.gil }
       : { state: 'blocked', cause: unseenCall };
   }

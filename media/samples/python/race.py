@@ -15,7 +15,7 @@ def count_without_guard():
     both_are_there.wait()
     for _ in range(10):
         read = counter
-        time.sleep(0.001)  # the other thread reads the same number
+        time.sleep(0.003)  # the other thread reads the same number
         counter = read + 1
 
 
@@ -25,7 +25,7 @@ def count_with_guard():
     for _ in range(10):
         with guard:
             read = counter
-            time.sleep(0.001)
+            time.sleep(0.003)
             counter = read + 1
 
 
