@@ -59,7 +59,7 @@ function isLoadError({ name, message, stack }: ThreadError): boolean {
     /^Cannot find (module|package) /.test(message) ||
     /^Unknown file extension /.test(message);
   if (!isOfLoading || stack === null) return false;
-  const frames = stack.split('\n').filter(line => /^\s+at /.test(line));
+  const frames = stack.split('\n').filter(line => /^\s+(at |File ")/.test(line));
   return frames.every(
     line => /\(?node:[^)]*\)?$/.test(line.trim()) || /\(?<anonymous>\)?$/.test(line.trim()),
   );

@@ -3,6 +3,7 @@ import { stateMark } from './icons.ts';
 import { kernelSection } from './kernelSection.ts';
 import { lockSection } from './lockSection.ts';
 import { messageSection } from './messageSection.ts';
+import { pythonSection } from './pythonSection.ts';
 import { runtimeSection } from './runtimeSection.ts';
 import type { LinkActions, Section } from './section.ts';
 import * as strings from './strings.ts';
@@ -32,6 +33,7 @@ const sections: readonly (readonly [name: string, section: Section])[] = [
   ['time', timeSection],
   ['vitals', vitalsSection],
   ['locks', lockSection],
+  ['python', pythonSection],
   ['kernel', kernelSection],
   ['lifecycle', lifecycleSection],
   ['identity', identitySection],

@@ -1,6 +1,7 @@
 import type { KernelView, LockView } from '../protocol/panel.ts';
 import { bytes, percent } from './format.ts';
 import { decimal, t } from './l10n.ts';
+import type { PythonThreadKind } from '../protocol/words.ts';
 
 /** The words of the inspector; the rest of the panel's are in strings.ts, which has these, too. */
 
@@ -100,6 +101,32 @@ export const locks = {
   } satisfies Record<LockView['state'], (moment: string) => string>,
   behind: t('behind'),
   awaits: t('awaits'),
+};
+
+export const python = {
+  title: 'Python',
+  gil: 'GIL',
+  withoutGil: (time: string, share: string) =>
+    t('ready without it for {0}, {1} of its life (sampled)', time, share),
+  noGil: t('This Python has none: its threads run Python code at the same time.'),
+  kind: t('kind'),
+  kinds: {
+    Thread: null,
+    raw: t('made below threading, by _thread'),
+    dummy: t('made in C, known since it called Python'),
+  } satisfies Record<PythonThreadKind, string | null>,
+  className: t('class'),
+  target: 'target',
+  args: 'args',
+  kwargs: 'kwargs',
+  more: (count: number) => t('and {0} more', count),
+  daemon: t('daemon'),
+  isDaemon: t('yes: the program does not wait for its end'),
+  startedAt: t('started at'),
+  tasks: t('ran'),
+  taskCount: (count: number) => t('{0, plural, one {# task} other {# tasks}}', count),
+  running: (count: string, task: string) => t('{0}, now {1}', count, task),
+  ident: 'ident',
 };
 
 export const message = {

@@ -13,17 +13,22 @@ const nodeFrame = /^\s*at (?:.*\()?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+
 // `  File "/a/b.py", line 3, in fn`
 const pythonFrame = /^\s*File "([^"]+)", line (\d+)/;
 
+/** Folders of packages, and of Python's standard library. */
+const packages = /[\\/](node_modules|site-packages|dist-packages|lib[\\/]python3\.\d+|<frozen [^>]*)[\\/]/;
+
 export function stackLines(stack: string): readonly StackLine[] {
   return stack.split('\n').flatMap(text => {
     if (text.trim() === '') return [];
     const place = placeIn(text);
-    const isUserCode = place !== null && !/[\\/]node_modules[\\/]/.test(place.file);
+    const isUserCode = place !== null && !packages.test(place.file);
     return [{ text: text.trimEnd(), place, isUserCode }];
   });
 }
 
 export function firstUserPlace(stack: string): SourcePlace | null {
-  const lines = stackLines(stack);
+  const lines = [...stackLines(stack)];
+  // Python prints the innermost call last.
+  if (lines.some(line => pythonFrame.test(line.text))) lines.reverse();
   return (lines.find(line => line.isUserCode) ?? lines.find(line => line.place))?.place ?? null;
 }
 

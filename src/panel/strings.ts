@@ -30,7 +30,7 @@ export const stateMeanings: Readonly<Record<ThreadState | Exclude<Outcome, 'runn
   created: t('The object exists, its OS thread does not yet.'),
   starting: t('The runtime boots inside the thread; user code has not begun.'),
   running: t('User code on a core.'),
-  ready: t('It could run but has no core.'),
+  ready: t('It could run but has no core or, in Python, no GIL.'),
   waiting: t('Its event loop or queue has nothing to do.'),
   blocked: t('Stopped inside a synchronous wait.'),
   sleeping: t('A timed sleep.'),

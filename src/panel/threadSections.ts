@@ -118,7 +118,8 @@ export const identitySection: Section = (subject, actions) => {
 };
 
 export const messageCountSection: Section = ({ thread }) => {
-  if (thread?.kind !== 'program') return null;
+  // Threads of Python share what they have, and send nothing.
+  if (thread?.kind !== 'program' || thread.python !== null) return null;
   const { messages } = thread;
   return factsContent(text.messages, [
     [text.sent, grouped(messages.sent)],

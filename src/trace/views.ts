@@ -95,7 +95,8 @@ function vitalsView(thread: ThreadRecord, nowNs: Nanoseconds): VitalsView | null
     heapLimitBytes: known(vitals.heapLimitBytes),
     loopTurns: known(vitals.loopTurns),
     meanDelayNs: vitals.loopTurns > 0 ? Math.max(0, busyNs) / vitals.loopTurns : null,
-    longestDelayNs: thread.timeline.longestBusyNs(nowNs),
+    // Python's threads have no event loop of their own.
+    longestDelayNs: thread.python === null ? thread.timeline.longestBusyNs(nowNs) : 0,
     observerNs: known(vitals.observerNs),
   };
 }

@@ -238,6 +238,8 @@ def _message(error):
     kind = type(error)
     if type(kind.__str__) is not type(Exception.__str__):
         return ''
+    if isinstance(error, SyntaxError):
+        return str(error)
     if not all(type(each) in (str, int, float, bool, type(None)) for each in error.args):
         return ''
     return str(error)
