@@ -33,6 +33,9 @@ const switchesEveryNs = 2e9;
  */
 export class Sampler {
   private readonly watched = new Map<ThreadRecord, Watched | null>();
+  /** Threads that are not over, and how many of the trace's were taken in. */
+  private readonly current: ThreadRecord[] = [];
+  private known = 0;
   private readonly runtimeThreads: RuntimeThreads;
   private readonly costs = new Array<number>(8).fill(Infinity);
   private looks = 0;
@@ -72,7 +75,7 @@ export class Sampler {
     if (startNs < this.nextNs) return;
     this.looks++;
     this.runtimeThreads.find(startNs);
-    for (const thread of this.trace.threads) this.look(thread);
+    this.lookAtAll();
     this.presentIntervalNs = Math.max(intervalNs, this.cost(monotonicNow() - startNs) / ownShare);
     this.slowSinceNs = this.presentIntervalNs > tellFromNs ? (this.slowSinceNs ?? startNs) : null;
     this.lastLookNs = startNs;
@@ -90,6 +93,20 @@ export class Sampler {
   dispose(): void {
     for (const [thread, watched] of this.watched) this.release(thread, watched);
     this.runtimeThreads.dispose();
+  }
+
+  /** Of thousands of threads that a program had, only those that are not over cost anything. */
+  private lookAtAll(): void {
+    const { threads } = this.trace;
+    for (; this.known < threads.length; this.known++) this.current.push(threads[this.known] as ThreadRecord);
+    let kept = 0;
+    for (const thread of this.current) {
+      this.look(thread);
+      const isOver =
+        this.watched.get(thread) === null || (thread.endedNs !== null && !this.watched.has(thread));
+      if (!isOver) this.current[kept++] = thread;
+    }
+    this.current.length = kept;
   }
 
   private look(thread: ThreadRecord): void {

@@ -292,7 +292,15 @@ export class Trace {
       if (hello.isMainThread) this.describeProcess(known, hello);
       return known;
     }
-    if (known !== undefined) this.endProcess(known, { timeNs: hello.bootNs, exitCode: null, signal: null });
+    if (known !== undefined) {
+      const main = known.threads.get(0);
+      // A program that put another in its own place (`exec`): that one has the environment from this very process.
+      if (hello.ancestorPid === hello.pid && main !== undefined && main.endedNs === null) {
+        this.endThread(main, hello.bootNs, 0, null);
+        main.exitCode = null;
+      }
+      this.endProcess(known, { timeNs: hello.bootNs, exitCode: null, signal: null });
+    }
     const process: ProcessRecord = {
       key: this.processes.length,
       pid: hello.pid,

@@ -40,14 +40,21 @@ async function measureAll(options: BenchOptions): Promise<readonly Result[]> {
   const recorderArguments = profiling(options);
   const results: Result[] = [];
   for (const program of options.programs) {
-    const ways = options.alternativePairs > 0 ? [recorded, ...alternatives] : [recorded];
+    // The alternatives are Node's.
+    const hasAlternatives = options.alternativePairs > 0 && program.language === undefined;
+    const ways = hasAlternatives ? [recorded, ...alternatives] : [recorded];
     for (const way of ways) {
       const pairs = way === recorded ? options.pairs : options.alternativePairs;
       process.stderr.write(`${program.name}, ${way.name}: ${pairs} pairs\n`);
       results.push({
         program,
         way: way.name,
-        pairs: await measurePairs(program, way, { node: options.node, pairs, recorderArguments }),
+        pairs: await measurePairs(program, way, {
+          node: options.node,
+          python: options.python,
+          pairs,
+          recorderArguments,
+        }),
       });
     }
   }

@@ -14,7 +14,7 @@ type Prices = Readonly<Record<Kind, { readonly ns: number; readonly bytes: numbe
 
 export type MicroPair = Pair<Prices>;
 
-const program = { name: 'events', threads: 1, messages: 15 * 2 * 10_000 };
+const program = { name: 'events', threads: 1, messages: 15 * 2 * 10_000, unit: null };
 /** A new space with room for a batch: without a collection, what was allocated is what the heap grew by. */
 const nodeArguments = ['--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'];
 
@@ -22,7 +22,8 @@ export function measureMicro(node: string, pairs: number): Promise<readonly Micr
   return inPairs(recorded, pairs, async way => {
     const { stdout, told } = await way.run({
       node,
-      args: [...nodeArguments, programFile(program.name)],
+      isNode: true,
+      args: [...nodeArguments, programFile(program)],
       recorderArguments: [],
     });
     if (told !== null) mustBeComplete(program, told);

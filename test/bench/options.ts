@@ -9,6 +9,7 @@ export interface BenchOptions {
   /** Pairs of each alternative; 0: none. */
   readonly alternativePairs: number;
   readonly node: string;
+  readonly python: string;
   readonly json: string | null;
   /** Only the price of single events. */
   readonly micro: boolean;
@@ -30,6 +31,7 @@ Runs each program bare and recorded, in turn, and prints what being recorded cos
   --micro                 instead, nanoseconds and bytes per event, in a thread that does nothing else
   --ingest                instead, how many records a second the recorder reads, decodes and stores
   --node PATH             the Node to run the programs with
+  --python PATH           the Python to run the others with (python3); without it, give --only for Node's
   --json FILE             write every single measurement to FILE
   --recorder-profile DIR  write the recorder's CPU profile of each run to DIR (and disturb it by that)
 `;
@@ -50,6 +52,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       micro: { type: 'boolean', default: false },
       ingest: { type: 'boolean', default: false },
       node: { type: 'string', default: process.execPath },
+      python: { type: 'string', default: 'python3' },
       json: { type: 'string' },
       'recorder-profile': { type: 'string' },
     },
@@ -63,6 +66,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       ? count('--alternative-pairs', values['alternative-pairs'] ?? '5')
       : 0,
     node: values.node,
+    python: values.python,
     json: values.json ?? null,
     micro: values.micro,
     ingest: values.ingest,

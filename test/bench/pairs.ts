@@ -22,6 +22,7 @@ export interface Duration {
 
 export interface PairOptions {
   readonly node: string;
+  readonly python: string;
   readonly pairs: number;
   readonly recorderArguments: readonly string[];
 }
@@ -34,8 +35,9 @@ export function measurePairs(
 ): Promise<readonly Pair<Duration>[]> {
   return inPairs(way, options.pairs, async chosen => {
     const run = await chosen.run({
-      node: options.node,
-      args: [programFile(program.name)],
+      node: program.language === 'python' ? options.python : options.node,
+      isNode: program.language === undefined,
+      args: [programFile(program)],
       recorderArguments: options.recorderArguments,
     });
     return durationOf(program, run);

@@ -5,6 +5,8 @@ import type { Expectation } from './completeness.ts';
 export interface BenchProgram extends Expectation {
   /** What there are many of, for a price each. */
   readonly unit: { readonly name: string; readonly count: number } | null;
+  /** What runs it; Node where nothing is said. */
+  readonly language?: 'python';
 }
 
 const programsFolder = path.join(__dirname, 'programs');
@@ -19,8 +21,25 @@ export const programs: readonly BenchProgram[] = [
   { name: 'server', threads: 3, messages: 8002, unit: { name: 'request', count: 4000 } },
   { name: 'promises', threads: 1, messages: 0, unit: null },
   { name: 'atomics', threads: 3, messages: 0, unit: null },
+  ...(
+    [
+      ['bounded_queue', 3, { name: 'item', count: 200_000 }],
+      ['philosophers', 6, { name: 'meal', count: 2000 }],
+      ['io_pool', 9, { name: 'task', count: 2000 }],
+      ['cpu', 5, null],
+      ['short_threads', 10_001, { name: 'thread', count: 10_000 }],
+      ['server', 606, { name: 'request', count: 600 }],
+      ['tight_lock', 1, { name: 'turn', count: 5_000_000 }],
+    ] as const
+  ).map(([name, threads, unit]): BenchProgram => ({
+    name: `python/${name}`,
+    threads,
+    messages: 0,
+    unit,
+    language: 'python',
+  })),
 ];
 
-export function programFile(name: string): string {
-  return path.join(programsFolder, `${name}.mjs`);
+export function programFile({ name, language }: BenchProgram): string {
+  return path.join(programsFolder, `${name}${language === 'python' ? '.py' : '.mjs'}`);
 }

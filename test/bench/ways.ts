@@ -15,7 +15,9 @@ export interface WayRun extends TimedRun {
 }
 
 export interface WayRequest {
+  /** The Node, or the Python, to run it with. */
   readonly node: string;
+  readonly isNode: boolean;
   /** Arguments for Node itself, the program, and arguments for it. */
   readonly args: readonly string[];
   readonly recorderArguments: readonly string[];
@@ -57,7 +59,7 @@ async function runRecorded(request: WayRequest, cwd: string): Promise<WayRun> {
     const probe = probeEnvironment(opened.endpoint, {});
     const run = await timedRun({
       node: request.node,
-      args: [...probe.nodeArguments, ...request.args],
+      args: [...(request.isNode ? probe.nodeArguments : []), ...request.args],
       env: probe.env,
       cwd,
       onSpawn: pid => say({ type: 'started', pid }),

@@ -84,6 +84,17 @@ class Probe:
         if missing:
             self._blind('%s in this Python: its source is not there, or not as expected' % ', '.join(missing))
 
+        self._made = (threading.Lock, threading.Thread.start, threading.Condition)
+        self._teller.on_vitals = self._look_for_patches
+
+    def _look_for_patches(self):
+        """A library that puts its own threads in the place of the runtime's (gevent, eventlet) is heard of by that."""
+        threading = sys.modules.get('threading')
+        if threading is None or self._made == (threading.Lock, threading.Thread.start, threading.Condition):
+            return
+        self._teller.on_vitals = int
+        self._blind('what a library does that has replaced parts of `threading` (as gevent and eventlet do)')
+
     def _queue(self, queue):
         self._threads.learn_queue(queue)
         watch_simple_queue(queue, self._teller, self._objects)

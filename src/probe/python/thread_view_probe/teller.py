@@ -49,6 +49,8 @@ class Teller:
         self._endpoint = endpoint
         self._loading_since_ns = loading_since_ns
         self._loading_ns = 0
+        # Called now and then.
+        self.on_vitals = int
         self.begin(None)
 
     def begin(self, forked_from):
@@ -159,6 +161,7 @@ class Teller:
 
     def tell_vitals(self, told, now_ns):
         told.next_vitals_ns = now_ns + _VITALS_EVERY_NS
+        self.on_vitals()
         cpu_ns = _NAN
         if told.ident == get_ident():
             cpu_ns = float(time.thread_time_ns())
