@@ -104,8 +104,8 @@ export const locks = {
 };
 
 export const python = {
-  title: 'Python',
-  gil: 'GIL',
+  title: t('Python'),
+  gil: t('GIL'),
   withoutGil: (time: string, share: string) =>
     t('ready without it for {0}, {1} of its life (sampled)', time, share),
   noGil: t('This Python has none: its threads run Python code at the same time.'),
@@ -116,9 +116,9 @@ export const python = {
     dummy: t('made in C, known since it called Python'),
   } satisfies Record<PythonThreadKind, string | null>,
   className: t('class'),
-  target: 'target',
-  args: 'args',
-  kwargs: 'kwargs',
+  target: t('target'),
+  args: t('args'),
+  kwargs: t('kwargs'),
   more: (count: number) => t('and {0} more', count),
   daemon: t('daemon'),
   isDaemon: t('yes: the program does not wait for its end'),
@@ -126,7 +126,7 @@ export const python = {
   tasks: t('ran'),
   taskCount: (count: number) => t('{0, plural, one {# task} other {# tasks}}', count),
   running: (count: string, task: string) => t('{0}, now {1}', count, task),
-  ident: 'ident',
+  ident: t('ident'),
 };
 
 export const message = {

@@ -270,9 +270,7 @@ export class PythonReader {
     else waits.push(wait);
     if (object !== null)
       trace.pythonLocks.waitBegins({ thread: speaker, object, verb, sinceNs: timeNs, owner });
-    const cause = trace.causes.other(
-      blockedIn({ ...wait, owner: this.nameOf(owner) }, this.nameOf(joined)),
-    );
+    const cause = trace.causes.other(blockedIn({ ...wait, owner: this.nameOf(owner) }, this.nameOf(joined)));
     speaker.python?.timeline.blockBegins(timeNs, stateOf[verb], cause);
   }
 
