@@ -33,6 +33,12 @@ export function pixelRatio(): number {
   return window.devicePixelRatio || 1;
 }
 
+/** The nearest place, in CSS pixels, where the screen has an edge between two of its own: elsewhere lines blur. */
+export function crisp(px: number): number {
+  const ratio = pixelRatio();
+  return Math.round(px * ratio) / ratio;
+}
+
 /** There is no event for a changed pixel ratio: a query for the present one must be asked anew each time. */
 export function watchPixelRatio(onChange: () => void): void {
   const changed = () => {

@@ -1,6 +1,6 @@
 import { activityNow } from './activity.ts';
 import { Boxes } from './boxes.ts';
-import { CrispCanvas } from './canvas.ts';
+import { CrispCanvas, crisp } from './canvas.ts';
 import { laneSlot, rowHeightPx, rowsBetween } from './layout.ts';
 import type { Row, RuntimeGroup } from './layout.ts';
 import { paintArrows, paintMark } from './markPainter.ts';
@@ -63,8 +63,7 @@ export class LaneCanvas {
       context.globalAlpha = 1;
     }
     row.lanes.forEach((thread, index) => {
-      const { topPx, heightPx } = laneSlot(row, index);
-      this.#paintLane(context, view.picture, thread, { topPx: top + topPx, heightPx }, fills);
+      this.#paintLane(context, view.picture, thread, slotOf(row, index, top), fills);
     });
   }
 
@@ -114,6 +113,12 @@ export class LaneCanvas {
       paintLabel(context, picture.cause(cause) ?? '', x + 6, room, slot, ink);
     }
   }
+}
+
+/** Between the pixels of the screen: lanes that share a row would blur into each other. */
+function slotOf(row: Row, lane: number, rowTopPx: number): Slot {
+  const { topPx, heightPx } = laneSlot(row, lane);
+  return { topPx: crisp(rowTopPx + topPx), heightPx: Math.max(crisp(1), crisp(heightPx)) };
 }
 
 /** The line where nothing else is drawn: under paler boxes and textures it would show as a seam. */
@@ -221,7 +226,7 @@ function paintProcess(
   if (row.index > 0) {
     context.globalAlpha = 0.7;
     context.fillStyle = ink.grid;
-    context.fillRect(0, top, widthPx, 1 / fills.pixelRatio);
+    context.fillRect(0, crisp(top), widthPx, 1 / fills.pixelRatio);
     context.globalAlpha = 1;
   }
   if (row.isFolded) return;
@@ -229,12 +234,14 @@ function paintProcess(
   const from = picture.scale.toPx(process.startedNs);
   const to = picture.scale.toPx(process.endedNs ?? picture.nowNs);
   if (to < 0 || from > widthPx) return;
-  const y = Math.round(top + rowHeightPx / 2) + 1;
+  const y = crisp(top + rowHeightPx / 2 + 1);
+  const line = crisp(1);
+  const [left, right] = [crisp(Math.max(-2, from)), crisp(Math.min(widthPx + 2, to))];
   context.globalAlpha = 0.6;
   context.fillStyle = ink.muted;
-  context.fillRect(Math.max(-2, from), y, Math.min(widthPx + 2, to) - Math.max(-2, from), 1);
-  context.fillRect(from, y, 1, 5);
-  if (process.endedNs !== null) context.fillRect(to - 1, y, 1, 5);
+  context.fillRect(left, y, right - left, line);
+  if (from >= -2) context.fillRect(left, y, line, crisp(5));
+  if (process.endedNs !== null && to <= widthPx + 2) context.fillRect(right - line, y, line, crisp(5));
   context.globalAlpha = 1;
   if (process.endedNs === null || to > widthPx) return;
   context.font = `11px ${ink.fontFamily}`;
@@ -251,8 +258,7 @@ function paintMarks(context: CanvasRenderingContext2D, view: LaneCanvasView, row
     if (isCrowded && mark.kind === 'created') continue;
     const x = view.picture.scale.toPx(mark.atNs);
     if (x < -200 || x > view.widthPx + 8) continue;
-    const { topPx, heightPx } = laneSlot(row, row.lanes.indexOf(mark.thread));
-    const slot = { topPx: top + topPx, heightPx };
+    const slot = slotOf(row, row.lanes.indexOf(mark.thread), top);
     paintMark(context, isCrowded ? { kind: 'finished', label: '' } : mark, x, slot, view.ink);
   }
 }

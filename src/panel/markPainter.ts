@@ -1,5 +1,6 @@
 import type { Arrow } from './arrows.ts';
 import { touches } from './arrows.ts';
+import { crisp } from './canvas.ts';
 import type { MarkKind } from './marks.ts';
 import type { Slot } from './painter.ts';
 import type { Ink } from './theme.ts';
@@ -25,7 +26,8 @@ export function paintMark(
   }
   const colour = ink.states[mark.kind];
   context.fillStyle = colour;
-  context.fillRect(Math.round(x) - 1, slot.topPx - 1, 2, slot.heightPx + 2);
+  const width = crisp(2);
+  context.fillRect(crisp(x - width / 2), crisp(slot.topPx - 1), width, crisp(slot.heightPx + 2));
   const symbolEnd = mark.kind === 'finished' ? x + 3 : x + 15;
   if (mark.kind === 'failed') paintCross(context, x + 9, middle, colour, ink);
   if (mark.kind === 'killed') paintStop(context, x + 9, middle, colour, ink);
@@ -113,13 +115,14 @@ export function paintArrow(
 ): void {
   const y1 = arrow.y1 - scrollTopPx;
   const y2 = arrow.y2 - scrollTopPx;
-  // A vertical line of one pixel is crisp only in the middle of a pixel.
+  // A vertical line is crisp only when its edges are between pixels.
   const isUpright = Math.abs(arrow.x2 - arrow.x1) < 1;
-  const x1 = isUpright ? Math.round(arrow.x1) + 0.5 : arrow.x1;
+  const thick = crisp(width);
+  const x1 = isUpright ? crisp(arrow.x1 - thick / 2) + thick / 2 : arrow.x1;
   const x2 = isUpright ? x1 : arrow.x2;
   context.strokeStyle = colour;
   context.fillStyle = colour;
-  context.lineWidth = width;
+  context.lineWidth = isUpright ? thick : width;
   context.setLineDash(arrow.kind === 'created' ? [2, 2] : []);
   context.beginPath();
   context.moveTo(x1, y1);

@@ -1,5 +1,5 @@
 import { Boxes } from './boxes.ts';
-import { CrispCanvas } from './canvas.ts';
+import { CrispCanvas, crisp } from './canvas.ts';
 import type { Arrow } from './arrows.ts';
 import { duration } from './format.ts';
 import { laneSlot, rowHeightPx } from './layout.ts';
@@ -38,7 +38,7 @@ export class OverlayCanvas {
     if (view.pointerPx !== null) {
       context.globalAlpha = 0.5;
       context.fillStyle = view.ink.foreground;
-      context.fillRect(Math.round(view.pointerPx), 0, 1, view.heightPx);
+      context.fillRect(crisp(view.pointerPx), 0, crisp(1), view.heightPx);
       context.globalAlpha = 1;
     }
     const { hovered } = view;
@@ -112,15 +112,16 @@ function paintPickedMessage(context: CanvasRenderingContext2D, view: OverlayView
 
 function paintRange(context: CanvasRenderingContext2D, view: OverlayView, range: TimeRange): void {
   const { scale } = view.picture;
-  const x = Math.round(scale.toPx(range.fromNs));
-  const end = Math.round(scale.toPx(range.toNs));
+  const x = crisp(scale.toPx(range.fromNs));
+  const end = crisp(scale.toPx(range.toNs));
+  const line = crisp(1);
   context.globalAlpha = 0.3;
   context.fillStyle = view.ink.range;
   context.fillRect(x, 0, end - x, view.heightPx);
   context.globalAlpha = 1;
   context.fillStyle = view.ink.accent;
-  context.fillRect(x, 0, 1, view.heightPx);
-  context.fillRect(end - 1, 0, 1, view.heightPx);
+  context.fillRect(x, 0, line, view.heightPx);
+  context.fillRect(end - line, 0, line, view.heightPx);
   const text = duration(range.toNs - range.fromNs);
   context.font = `11px ${view.ink.fontFamily}`;
   context.textBaseline = 'middle';

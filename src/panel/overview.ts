@@ -2,7 +2,7 @@ import type { LaneShares, LaneSpans } from '../protocol/panel.ts';
 import { threadStates } from '../protocol/words.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { lanesPerState } from './activity.ts';
-import { CrispCanvas } from './canvas.ts';
+import { CrispCanvas, crisp } from './canvas.ts';
 import { h, setAttribute, setText } from './dom.ts';
 import type { Disposable } from './host.ts';
 import * as strings from './strings.ts';
@@ -155,8 +155,14 @@ function paintBars(
   busy.forEach((count, i) => {
     if (count <= 0) return;
     const bar = Math.max(1, (count / most) * room);
-    const x = Math.round(fromPx + i * width);
-    context.fillRect(x, height - 1 - bar, Math.max(1, Math.round(fromPx + (i + 1) * width) - x), bar);
+    const x = crisp(fromPx + i * width);
+    const top = crisp(height - 1 - bar);
+    context.fillRect(
+      x,
+      top,
+      Math.max(crisp(1), crisp(fromPx + (i + 1) * width) - x),
+      crisp(height - 1) - top,
+    );
   });
 }
 
@@ -166,8 +172,9 @@ function paintBrush(
   view: OverviewView,
   height: number,
 ): void {
-  const from = Math.round(Math.max(0, scale.toPx(view.window.fromNs)));
-  const to = Math.round(Math.min(scale.widthPx, scale.toPx(view.window.toNs)));
+  const from = crisp(Math.max(0, scale.toPx(view.window.fromNs)));
+  const to = crisp(Math.min(scale.widthPx, scale.toPx(view.window.toNs)));
+  const line = crisp(1);
   if (from <= 0 && to >= scale.widthPx) return;
   context.globalAlpha = 0.6;
   context.fillStyle = view.ink.background;
@@ -176,9 +183,10 @@ function paintBrush(
   context.globalAlpha = 1;
   context.fillStyle = view.ink.accent;
   const right = Math.max(from + 2, to);
-  context.fillRect(from, 0, 1, height);
-  context.fillRect(right - 1, 0, 1, height);
-  context.fillRect(from, 0, right - from, 1);
-  context.fillRect(from - 1, height / 2 - 5, 3, 10);
-  context.fillRect(right - 2, height / 2 - 5, 3, 10);
+  context.fillRect(from, 0, line, height);
+  context.fillRect(right - line, 0, line, height);
+  context.fillRect(from, 0, right - from, line);
+  const grip = 3 * line;
+  context.fillRect(from - line, crisp(height / 2 - 5), grip, crisp(10));
+  context.fillRect(right - 2 * line, crisp(height / 2 - 5), grip, crisp(10));
 }

@@ -1,4 +1,4 @@
-import { CrispCanvas } from './canvas.ts';
+import { CrispCanvas, crisp } from './canvas.ts';
 import { h, setText } from './dom.ts';
 import { moment } from './format.ts';
 import type { Ink } from './theme.ts';
@@ -22,10 +22,10 @@ export class Ruler {
     context.font = `11px ${ink.fontFamily}`;
     context.textBaseline = 'middle';
     context.fillStyle = ink.muted;
-    for (const px of minorPx) context.fillRect(Math.round(px), rulerHeightPx - 4, 1, 4);
+    for (const px of minorPx) context.fillRect(crisp(px), crisp(rulerHeightPx - 4), crisp(1), 4);
     for (const tick of major) {
-      const x = Math.round(tick.px);
-      context.fillRect(x, rulerHeightPx - 9, 1, 9);
+      const x = crisp(tick.px);
+      context.fillRect(x, crisp(rulerHeightPx - 9), crisp(1), 9);
       context.fillText(tick.label, x + 4, rulerHeightPx / 2 - 1);
     }
   }

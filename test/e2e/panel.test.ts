@@ -296,6 +296,7 @@ describe('the panel in Chromium, with a scripted host', function () {
     { name: 'dark', options: { theme: 'dark' } },
     { name: 'light', options: { theme: 'light', pixelRatio: 2 } },
     { name: 'high-contrast', options: { theme: 'highContrast' } },
+    { name: 'high-contrast-light', options: { theme: 'highContrastLight' } },
     { name: 'narrow', options: { width: 300, height: 620, pixelRatio: 2 } },
   ] as const) {
     it(`looks right and is accessible: ${name}`, async () => {

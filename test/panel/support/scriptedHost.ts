@@ -119,6 +119,11 @@ export class ScriptedHost {
     this.send(this.#update(false));
   }
 
+  /** How many updates and snapshots there were. */
+  get updates(): number {
+    return this.#number;
+  }
+
   /** An update that gets lost on its way. */
   skipUpdate(): void {
     this.#number++;
@@ -224,6 +229,8 @@ declare global {
   }
 }
 
+// What makes tests out of TypeScript lets functions know their names by this, also those that are sent in here.
+Object.assign(window, { __name: (named: unknown) => named });
 window.scriptedHost = new ScriptedHost();
 window.violations = [];
 document.addEventListener('securitypolicyviolation', event => {
