@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { store: { type: 'boolean' }, host: { type: 'boolean' }, view: { type: 'boolean' } },
   });
-  const isAll = !Object.values(values).some(Boolean);
+  const isAll = !Object.values(values).includes(true);
   await buildHelpers();
   if (isAll || values.store === true) {
     const figures = [];
