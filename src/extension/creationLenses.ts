@@ -4,7 +4,7 @@ import type { Disposable } from '../engine/recording.ts';
 import type { ThreadView } from '../protocol/panel.ts';
 import { commandIds } from './commandIds.ts';
 import { creationLines, type CreationLine } from './creationLines.ts';
-import { milliseconds } from './threadWords.ts';
+import { duration } from './threadWords.ts';
 import { TrackedLines } from './trackedLines.ts';
 
 /** Faster nobody reads. */
@@ -135,5 +135,5 @@ function title({ threads, alive, finished, failed, killed, busyNs }: CreationLin
     failed > 0 ? vscode.l10n.t('{0} failed', failed) : '',
     killed > 0 ? vscode.l10n.t('{0} killed', killed) : '',
   ].filter(part => part !== '');
-  return [count, outcomes.join(', '), vscode.l10n.t('{0} busy', milliseconds(busyNs))].join(' · ');
+  return [count, outcomes.join(', '), vscode.l10n.t('{0} busy', duration(busyNs))].join(' · ');
 }

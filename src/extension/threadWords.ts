@@ -67,7 +67,7 @@ export function processDescription(process: ProcessView): string {
 export function threadSummary(thread: ThreadView): string {
   const times = Object.entries(thread.stateNs)
     .filter(([, ns]) => ns > 0)
-    .map(([state, ns]) => `${stateWord(state as ThreadView['state'])} ${milliseconds(ns)}`);
+    .map(([state, ns]) => `${stateWord(state as ThreadView['state'])} ${duration(ns)}`);
   const lines: [string, string | null][] = [
     [vscode.l10n.t('state'), threadDescription(thread)],
     [vscode.l10n.t('thread id'), String(thread.threadId)],
@@ -94,10 +94,13 @@ function percent(share: number): string {
   return new Intl.NumberFormat(vscode.env.language, { style: 'percent' }).format(share);
 }
 
-export function milliseconds(ns: number): string {
+/** With three digits, in milliseconds or, from a second on, in seconds. */
+export function duration(ns: number): string {
   const format = new Intl.NumberFormat(vscode.env.language, {
     maximumSignificantDigits: 3,
     useGrouping: false,
   });
-  return vscode.l10n.t('{0} ms', format.format(ns / 1e6));
+  return ns < 1e9
+    ? vscode.l10n.t('{0} ms', format.format(ns / 1e6))
+    : vscode.l10n.t('{0} s', format.format(ns / 1e9));
 }

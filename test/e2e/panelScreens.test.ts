@@ -161,10 +161,9 @@ describe('the panel on any screen, in Chromium', function () {
       () =>
         [...document.querySelectorAll('#app, #app *')]
           .map(element => getComputedStyle(element))
-          .filter(({ transitionDuration, animationName, scrollBehavior }) =>
-            Boolean(
+          .filter(
+            ({ transitionDuration, animationName, scrollBehavior }) =>
               /[1-9]/.test(transitionDuration) || animationName !== 'none' || scrollBehavior === 'smooth',
-            ),
           ).length,
     );
     assert.equal(moving, 0, 'elements with a transition or an animation');

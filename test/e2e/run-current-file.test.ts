@@ -170,6 +170,35 @@ describe('the packaged extension in VS Code', function () {
     });
   }
 
+  it('shows threads in the Run and Debug view, and above a line what it made', async () => {
+    await open({ viewport: { width: 1400, height: 1200 } });
+    const panel = await pressRun();
+    await untilEnded(panel);
+    const lens = vscode.page.locator('.codelens-decoration', { hasText: '4 finished' });
+    await lens.first().waitFor();
+    assert.match(
+      (await lens.first().innerText()).replace(/\s/g, ' '),
+      /4 threads · 4 finished · [\d.]+ m?s busy/,
+    );
+    await vscode.runCommand('View: Show Run and Debug');
+    // In VS Code's own containers a view of an extension begins folded.
+    const header = vscode.page.getByRole('button', { name: /^Threads/ });
+    await header.click();
+    const view = vscode.page.locator('.pane', { has: header });
+    const rows = view.getByRole('treeitem');
+    await rows.nth(5).waitFor();
+    const texts = (await rows.allInnerTexts()).map(text => text.replace(/\s+/g, ' ').trim());
+    assert.match(texts[0] ?? '', /^node \d+ ?primes\.mjs · exit 0$/);
+    assert.match(texts[1] ?? '', /^main ?finished/);
+    for (const [index, text] of texts.slice(2).entries())
+      assert.match(text, new RegExp(`^primes #${index + 1} ?finished · \\d+% CPU$`));
+    await rows.nth(3).click();
+    await panel.locator('.row[aria-selected=true]', { hasText: 'primes #2' }).waitFor();
+    await vscode.screenshot('threads-view');
+    await lens.first().locator('a').click();
+    await panel.locator('.row[aria-selected=true]', { hasText: 'primes #1' }).waitFor();
+  });
+
   it('can be looked at in a narrow window', async () => {
     await open({ viewport: { width: 900, height: 650 } });
     const panel = await pressRun();
