@@ -8,6 +8,7 @@ import { suites } from './catalogue.ts';
 import type { Suite, SuiteTest } from './catalogue.ts';
 import { knownDifference } from './known.ts';
 import { killAll, runBare, runProbed } from './program.ts';
+import { pythonTests } from './pythonTests.ts';
 import type { Program } from './program.ts';
 import { judge } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
@@ -18,12 +19,14 @@ Runs the tests of real libraries, file by file, without the probe and with it, a
 
   --suites FOLDER   where the checkouts are; default: the variable THREAD_VIEW_SUITES
   --node MAJOR      the Node to run them with: ${[ownNode, ...otherNodes].map(node => node.major).join(', ')}
-  NAME              a suite, or SUITE/PART: the files of a suite whose names contain PART
+  NAME              a suite, or SUITE/PART: the files of a suite whose names contain PART;
+                    python: the tests of the python3 on the PATH, or of THREAD_VIEW_TEST_PYTHON
 
 Into FOLDER belong, from GitHub, these checkouts, or those of them that you want:
 ${suites.map(each => `  ${each.name.padEnd(12)}${each.repository}; then: ${each.preparation}`).join('\n')}
 `;
 
+const pythonSuite = 'python';
 const defaultLimitMs = 60_000;
 const tally = { passed: 0, failed: 0, skipped: 0 };
 const remarks: string[] = [];
@@ -64,7 +67,7 @@ async function runSuite(suite: Suite, folder: string, node: NodeUnderTest, part:
   }
 }
 
-function tell(suite: Suite, test: SuiteTest, verdict: Verdict): void {
+function tell(suite: Pick<Suite, 'name'>, test: Pick<SuiteTest, 'name'>, verdict: Verdict): void {
   const { judgement, bare, probed, lines } = verdict;
   const threads = probed.map(each => each.threads).join(', ');
   const notices = [...new Set(probed.flatMap(each => each.notices))];
@@ -85,6 +88,15 @@ function tell(suite: Suite, test: SuiteTest, verdict: Verdict): void {
   }
 }
 
+/** Python's own tests, which lie where Python lies. */
+async function runPython(part: string): Promise<void> {
+  console.log('\n══ python ══');
+  for (const test of pythonTests(part)) {
+    if (test.missing === null) tell({ name: pythonSuite }, test, await test.judge());
+    else remark('skipped', `${pythonSuite}: ${test.name}: ${test.missing}`);
+  }
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -99,17 +111,23 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  if (folder === undefined) throw new Error(`Which folder has the checkouts?\n\n${usage}`);
+  const isPythonOnly =
+    positionals.length > 0 && positionals.every(name => name.split('/')[0] === pythonSuite);
+  if (folder === undefined && !isPythonOnly) throw new Error(`Which folder has the checkouts?\n\n${usage}`);
   const node = [ownNode, ...otherNodes].find(
     each => values.node === undefined || each.major === Number(values.node),
   );
   if (node === undefined) throw new Error(`Node ${values.node} is not installed`);
-  const wanted = positionals.length > 0 ? positionals : suites.map(each => each.name);
+  const wanted = positionals.length > 0 ? positionals : [...suites.map(each => each.name), pythonSuite];
   for (const name of wanted) {
     const [suiteName, ...part] = name.split('/');
+    if (suiteName === pythonSuite) {
+      await runPython(part.join('/'));
+      continue;
+    }
     const suite = suites.find(each => each.name === suiteName);
     if (suite === undefined) throw new Error(`There is no suite "${name}"\n\n${usage}`);
-    await runSuite(suite, path.resolve(folder), node, part.join('/'));
+    await runSuite(suite, path.resolve(folder ?? '.'), node, part.join('/'));
   }
   console.log('');
   for (const text of remarks) console.log(text);

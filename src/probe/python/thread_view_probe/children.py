@@ -23,11 +23,16 @@ class ChildHooks:
         self._forget = forget
         self._forker = 0
         self._at = None
+        self._holds = False
         self.exit_code = None
 
     def watch(self):
         if hasattr(os, 'register_at_fork'):
-            os.register_at_fork(before=self._before_fork, after_in_child=self._after_fork)
+            os.register_at_fork(
+                before=self._before_fork,
+                after_in_parent=self._after_fork_in_parent,
+                after_in_child=self._after_fork,
+            )
         native = os._exit
 
         def _exit(*args, **options):
@@ -51,6 +56,12 @@ class ChildHooks:
             self._at = place_of(outer_frame(sys._getframe(1)))
         except Exception:
             self._at = None
+        self._holds = self._teller.stream.hold()
+
+    def _after_fork_in_parent(self):
+        if self._holds:
+            self._holds = False
+            self._teller.stream.release()
 
     def _after_fork(self):
         try:

@@ -74,19 +74,29 @@ class ProcessStream:
 
     def tell(self, number, told, is_lifecycle=False):
         """Writes a record of the thread of that number; high-rate records are dropped while the reader is behind."""
-        if not self._take():
-            self._pending.append((number, told, is_lifecycle))
-            # Whoever was busy may just have looked for the last time.
-            if not self._take():
-                return
-        try:
-            if self._pending or self._is_troubled:
-                self._pending.append((number, told, is_lifecycle))
-                self._write_pending()
-            else:
+        if not self._pending and not self._is_troubled and self._take():
+            try:
                 self._write(number, told)
-        finally:
-            self._give()
+            finally:
+                self._give()
+        else:
+            self._pending.append((number, told, is_lifecycle))
+        # Whoever was busy meanwhile has left it here; or is, and looks once more when it is done.
+        while self._pending and self._take():
+            try:
+                self._write_pending()
+            finally:
+                self._give()
+
+    def hold(self):
+        """
+        While a process forks nothing is written: the child has these mappings, too, and what runs in it before the
+        probe has begun anew there must not write into the parent's. True when `release` has to follow.
+        """
+        return self._take()
+
+    def release(self):
+        self._give()
         while self._pending and self._take():
             try:
                 self._write_pending()
