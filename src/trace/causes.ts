@@ -17,9 +17,17 @@ interface AtomicsCause {
   readonly result: WaitResult | null;
 }
 
+/** A wait that is over, in words already, and who ended it. */
+interface WokenCause {
+  readonly text: string;
+  readonly waker: ThreadKey;
+}
+
+type Cause = AtomicsCause | WokenCause | string;
+
 /** Why spans are blocked. Kept as facts and put into words when shown, for by then more is known. */
 export class Causes {
-  private readonly causes: (AtomicsCause | string)[] = [];
+  private readonly causes: Cause[] = [];
   private readonly byKey = new Map<string, number>();
 
   constructor(
@@ -37,7 +45,7 @@ export class Causes {
   /** The same wait, now that it is over. */
   ended(cause: number, result: WaitResult): number {
     const begun = this.causes[cause];
-    return begun === undefined || typeof begun === 'string' ? cause : this.put({ ...begun, result });
+    return isAtomics(begun) ? this.put({ ...begun, result }) : cause;
   }
 
   /** A call into the operating system that the thread is stopped in. */
@@ -50,10 +58,15 @@ export class Causes {
     return this.put(words);
   }
 
+  /** The same, of a wait that is over, by somebody who is known. */
+  woken(text: string, waker: ThreadKey): number {
+    return this.put({ text, waker });
+  }
+
   /** @param endNs when the span ended, which tells who ended it; `null` while it lasts */
   text(cause: number, endNs: Nanoseconds | null): string | null {
     const found = this.causes[cause];
-    if (found === undefined || typeof found === 'string') return found ?? null;
+    if (!isAtomics(found)) return typeof found === 'object' ? found.text : (found ?? null);
     const waker = endNs === null ? null : this.wakerOf(cause, endNs);
     return this.words('Atomics.wait', found, waker?.thread ?? null);
   }
@@ -61,7 +74,9 @@ export class Causes {
   /** Who ended the wait of that cause that was over at `endNs`; `null` when nobody did, or it is not known. */
   wakerOf(cause: number, endNs: Nanoseconds): Waker | null {
     const found = this.causes[cause];
-    if (found === undefined || typeof found === 'string' || found.result !== 'ok') return null;
+    // When exactly is not told: the two are taken to be one moment.
+    if (typeof found === 'object' && 'waker' in found) return { thread: found.waker, timeNs: endNs };
+    if (!isAtomics(found) || found.result !== 'ok') return null;
     return this.wakeUps.wakerOf(found.thread, found.buffer, found.index, endNs);
   }
 
@@ -79,13 +94,18 @@ export class Causes {
     return `${call} on ${where}${limit}${outcome}${who}`;
   }
 
-  private put(cause: AtomicsCause | string): number {
-    const key =
-      typeof cause === 'string'
+  private put(cause: Cause): number {
+    const key = !isAtomics(cause)
+      ? typeof cause === 'string'
         ? cause
-        : `${cause.thread} ${cause.buffer} ${cause.index} ${cause.timeoutMs} ${cause.result ?? ''}`;
+        : `${cause.waker} ${cause.text}`
+      : `${cause.thread} ${cause.buffer} ${cause.index} ${cause.timeoutMs} ${cause.result ?? ''}`;
     let index = this.byKey.get(key);
     if (index === undefined) this.byKey.set(key, (index = this.causes.push(cause) - 1));
     return index;
   }
+}
+
+function isAtomics(cause: Cause | undefined): cause is AtomicsCause {
+  return typeof cause === 'object' && 'buffer' in cause;
 }

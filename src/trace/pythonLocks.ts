@@ -18,6 +18,8 @@ export interface SyncObject {
   longestWaitNs: number;
 }
 
+const future = 'Future';
+
 /** A wait that lasts. */
 export interface SyncWait {
   readonly thread: ThreadRecord;
@@ -106,7 +108,7 @@ export class PythonLocks {
     return [...held, ...queued];
   }
 
-  /** All that was ever waited for or told. */
+  /** All that was ever waited for or told, but for futures that are over. */
   all(): SyncObject[] {
     return [...this.objects.values()].flatMap(objects => [...objects.values()]);
   }
@@ -120,6 +122,7 @@ export class PythonLocks {
     const { object, owner, sinceNs } = wait;
     object.waits.delete(wait);
     object.longestWaitNs = Math.max(object.longestWaitNs, timeNs - sinceNs);
+    if (object.text.kind === future && object.waits.size === 0) this.of(object.process).delete(object.number);
     if (owner === null) return;
     this.owned.get(owner)?.delete(wait);
     this.changed(owner);
@@ -134,7 +137,8 @@ export class PythonLocks {
 
 /** What an object is called: by the code, else by what it is and its number. */
 export function syncObjectName({ text, number }: SyncObject): string {
-  return text.name ?? `${text.kind} ${number}`;
+  // Of futures there may be a million, each waited for once.
+  return text.name ?? (text.kind === future ? text.kind : `${text.kind} ${number}`);
 }
 
 function viewOf(object: SyncObject): Pick<LockView, 'name' | 'mode' | 'at' | 'kind'> {

@@ -282,7 +282,10 @@ export class PythonReader {
     const waker = Number.isInteger(wakerNumber) ? this.thread(wakerNumber) : null;
     const result = blockResults[detail] ?? 'raised';
     const words = blockedInDone(wait, this.nameOf(wait.joined), result, this.nameOf(waker));
-    speaker.python?.timeline.blockEnds(timeNs, trace.causes.other(words));
+    const { causes } = trace;
+    const isWoken = waker !== null && waker !== speaker && result === 'ok';
+    const cause = isWoken ? causes.woken(words, waker.key) : causes.other(words);
+    speaker.python?.timeline.blockEnds(timeNs, cause);
   }
 
   private nameOf(thread: ThreadRecord | null): string | null {

@@ -5,6 +5,7 @@ import { inPairs, runPlain, runRecorded } from './harness.ts';
 import type { Recorded, Seen } from './harness.ts';
 import {
   pythonProgramExpectations,
+  pythonPrograms,
   pythonSampleExpectations,
   pythonSamples,
   type PythonExpectation,
@@ -129,7 +130,8 @@ describe('Python', function () {
       for (const [index, { name, stateMs }] of workers.entries())
         assert.ok(stateMs.sleeping >= 50 * (tasks[index] ?? 0), `${name}: ${JSON.stringify(stateMs)}`);
       assert.ok(recorded.window.causes.includes('runs the task fetch'), recorded.window.causes.join('\n'));
-      assert.ok(recorded.window.causes.some(cause => /^result on Future /.test(cause)));
+      assert.ok(recorded.window.causes.some(cause => /^result on Future \(/.test(cause)));
+      assert.ok(recorded.summary.locks.every(lock => lock.kind !== 'Future'));
     });
 
     it('producer_consumer.py: a producer that is blocked in put, and who made room for it', async () => {
@@ -155,6 +157,18 @@ describe('Python', function () {
       );
     });
 
+    it('philosophers.py: an arrow from who put a fork down to who was waiting for it', async () => {
+      const { window, threads } = await run('philosophers.py');
+      const names = new Map(threads.map(({ key, name }) => [key, name]));
+      const { from, to } = window.wakeUps;
+      assert.ok(from.length > 0);
+      const joined = [...from].map((key, row) => `${names.get(key)} → ${names.get(to[row] ?? -1)}`);
+      assert.ok(
+        joined.some(each => /^\w+ → (Plato|Hypatia|Confucius|Diotima|Spinoza)$/.test(each)),
+        joined.join('\n'),
+      );
+    });
+
     it('race.py: a lock with its name, how often it was had, and that threads waited for it', async () => {
       const { summary } = await run('race.py');
       const guard = summary.locks.find(lock => lock.name === 'guard') ?? assert.fail();
@@ -176,6 +190,58 @@ describe('Python', function () {
       }
       assert.ok(recorded.window.causes.some(cause => /^the GIL/.test(cause)));
       assert.ok(recorded.window.causes.some(cause => /^join on counter 1: it ended$/.test(cause)));
+    });
+  });
+
+  describe('what other programs show', function () {
+    this.timeout(60_000);
+    const run = (name: string): Promise<Recorded> =>
+      runRecorded(ownPython?.path ?? assert.fail(), [`${pythonPrograms}/${name}`]);
+    const mainOf = ({ summary }: Recorded): ThreadSummary =>
+      summary.processes[0]?.threads[0] ?? assert.fail('no thread');
+
+    it("an event loop's thread that waits, and a thread that is blocked in reading", async function () {
+      if (process.platform !== 'linux') skip(this, 'only Linux tells what a thread is stopped in');
+      const recorded = await run('loop_and_socket.py');
+      const { waiting, running, ready } = mainOf(recorded).stateMs;
+      assert.ok(waiting > 150, `waiting ${waiting}`);
+      assert.ok(running + ready > 100, `running ${running}, ready ${ready}`);
+      const reader = recorded.summary.processes[0]?.threads.find(({ name }) => name === 'reader');
+      assert.ok(reader !== undefined && reader.stateMs.blocked > 100, JSON.stringify(reader?.stateMs));
+      assert.ok(recorded.window.causes.includes('system call recvfrom'), recorded.window.causes.join('\n'));
+    });
+
+    it('child processes as a tree, however they were started, with the line that started them', async () => {
+      const recorded = await run('multiprocesses.py');
+      const { processes } = recorded.summary;
+      const root = processes[0]?.pid;
+      assert.ok(processes.length > 10, `${processes.length} processes`);
+      const pids = new Set(processes.map(({ pid }) => pid));
+      for (const { pid, parentPid } of processes.slice(1))
+        assert.ok(parentPid !== null && pids.has(parentPid), `${pid} has no parent`);
+      const forked = processes.filter(({ parentPid }) => parentPid === root);
+      const exitCodes = forked.map(({ threads }) => threads[0]?.exitCode);
+      assert.ok(exitCodes.includes(5), exitCodes.join());
+      const lines = forked.map(({ threads }) => threads[0]?.createdAt?.file.replace(/^.*\//, ''));
+      assert.ok(lines.includes('multiprocesses.py') || lines.includes('popen_fork.py'), lines.join());
+    });
+
+    it('what a child process of subprocess ended with, and what `exec` put in its place', async () => {
+      const { summary } = await run('subprocesses.py');
+      const [first, child, replaced] = summary.processes;
+      assert.equal(child.threads[0]?.exitCode, 6);
+      assert.equal(child.threads[0]?.createdAt?.line, 2);
+      assert.equal(first.threads[0]?.outcome, 'finished');
+      assert.equal(replaced.pid, first.pid);
+    });
+
+    it('who blocks whom in a wait with a timeout, and that it timed out', async () => {
+      const { window } = await run('deadlock_timeout.py');
+      const timedOut = /^acquire on Lock \d+ \(deadlock_timeout.py:2\), at most 200 ms: timed out$/;
+      assert.ok(
+        window.causes.some(cause => timedOut.test(cause)),
+        window.causes.join('\n'),
+      );
     });
   });
 
