@@ -2,6 +2,7 @@ import threading, queue, traceback, sys, signal, time, _thread, os
 def show(f):
     try: f()
     except BaseException as e:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         print(''.join(traceback.format_exception(type(e), e, e.__traceback__)))
 q = queue.Queue(); s = queue.SimpleQueue()
 show(lambda: q.get(timeout=0.01)); show(lambda: s.get(timeout=0.01)); show(q.get_nowait); show(s.get_nowait)
@@ -12,8 +13,8 @@ class Boom(Exception): pass
 def handler(*a): raise Boom('alarm')
 signal.signal(signal.SIGALRM, handler)
 l = threading.Lock(); l.acquire(); r = threading.RLock()
-th = threading.Thread(target=lambda: (r.acquire(), time.sleep(0.8), r.release())); th.start()
-def soon(): signal.setitimer(signal.ITIMER_REAL, 0.05)
+th = threading.Thread(target=lambda: (r.acquire(), time.sleep(4), r.release())); th.start()
+def soon(): signal.setitimer(signal.ITIMER_REAL, 0.3, 0.3)
 def inner(f):
     soon(); f()
 show(lambda: inner(lambda: time.sleep(5)))

@@ -7,7 +7,7 @@ from time import monotonic_ns
 from . import wire
 from .builtins_ import stand_in
 from .endpoint import bequeath
-from .places import inner_files, outer_frame, place_of
+from .places import inner_files, place_of, program_frame
 from .weave import After, Before, Last, weave
 from .wire import record
 
@@ -53,7 +53,7 @@ class ChildHooks:
     def _before_fork(self):
         try:
             self._forker = self._teller.me().number
-            self._at = place_of(outer_frame(sys._getframe(1)))
+            self._at = place_of(program_frame(sys._getframe(1)))
         except Exception:
             self._at = None
         self._holds = self._teller.stream.hold()
@@ -79,7 +79,7 @@ class ChildHooks:
     def _exits(self, code):
         teller = self._teller
         now_ns = monotonic_ns()
-        text = {'at': place_of(outer_frame(sys._getframe(3))), 'code': code}
+        text = {'at': place_of(program_frame(sys._getframe(3))), 'code': code}
         teller.tell(teller.me(), record(wire.EXIT_CALLED, 0, 0, now_ns, (), text), True)
         teller.tell_vitals(teller.main, now_ns)
         teller.tell(teller.main, record(wire.EXIT, 0, code, monotonic_ns(), (_NAN,)), True)
@@ -90,7 +90,7 @@ class ChildHooks:
         try:
             pid = process.pid
             if isinstance(pid, int):
-                text = {'at': place_of(outer_frame(sys._getframe(1)))}
+                text = {'at': place_of(program_frame(sys._getframe(1)))}
                 teller = self._teller
                 teller.tell(
                     teller.me(), record(wire.CHILD_SPAWNED, 0, pid, monotonic_ns(), (), text), True

@@ -1,13 +1,8 @@
 """Sees modules of the standard library being imported, and is gone when there is nothing left to see."""
 
-import os
 import sys
 
-_library = os.path.dirname(os.__file__) + os.sep
-
-
-def _is_library(file):
-    return isinstance(file, str) and file.startswith(_library) and 'site-packages' not in file
+from .places import is_library
 
 
 class _Finder:
@@ -24,7 +19,7 @@ class _Finder:
             spec = finder.find_spec(name, path, target)
             if spec is not None:
                 # A module of the program's that bears the name is none of ours.
-                if hasattr(spec.loader, 'exec_module') and _is_library(spec.origin):
+                if hasattr(spec.loader, 'exec_module') and is_library(spec.origin or ''):
                     spec.loader = _Loader(self, name, spec.loader, hook)
                 return spec
         return None

@@ -4,7 +4,6 @@ owner, a count. Only who finds a lock taken tells anything.
 """
 
 import _thread
-import os
 import sys
 from _thread import get_ident
 from _weakref import ref
@@ -12,7 +11,7 @@ from time import monotonic_ns
 
 from .builtins_ import builtin_function_or_method
 from .frames import hide, is_foreign
-from .places import inner_files
+from .places import inner_files, is_library
 from .sync import ACQUIRE, NAN, OK, RAISED, TIMED_OUT, timeout_ms
 
 _native_lock = _thread.allocate_lock
@@ -84,7 +83,7 @@ def remember_place(lock):
     lock._lasti = frame.f_lasti
     # The library's own, and those inside of its queues and events, tell only when they are waited for.
     if (inside is None or inside.co_name in _factories) and len(_first) < _MOST_TALLIED:
-        if not _is_library(code.co_filename):
+        if not is_library(code.co_filename):
             _first.append(ref(lock))
 
 
@@ -92,13 +91,6 @@ def remember_place(lock):
 _first = []
 _MOST_TALLIED = 1000
 _factories = frozenset(('RLock', '__new__', '__call__', 'make_lock', 'remember_place'))
-_library = os.path.dirname(os.__file__) + os.sep
-
-
-def _is_library(file):
-    return file.startswith(('<frozen', _library)) and 'site-packages' not in file
-
-
 _import_system = sys.modules['_frozen_importlib'].__dict__
 
 

@@ -25,6 +25,21 @@ def outer_frame(frame):
     return frame
 
 
+_library = os.path.dirname(os.__file__) + os.sep
+
+
+def program_frame(frame):
+    """The first frame from here outwards that is none of the standard library's at all; the nearest, if all are."""
+    found = outer_frame(frame)
+    while found is not None and is_library(found.f_code.co_filename):
+        found = found.f_back
+    return outer_frame(frame) if found is None else found
+
+
+def is_library(file):
+    return file.startswith(('<frozen', _library)) and 'site-packages' not in file
+
+
 def place_of(frame):
     """The place where a frame is, or None."""
     return None if frame is None else place_in(frame.f_code, frame.f_lasti)
