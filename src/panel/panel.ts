@@ -230,6 +230,7 @@ export class Panel {
     resized.observe(this.#body.element);
     resized.observe(this.#overview.element);
     watchPixelRatio(() => this.#themeChanged());
+    window.addEventListener('pagehide', () => this.#store.flush());
   }
 
   #themeChanged(): void {
@@ -332,7 +333,10 @@ export class Panel {
     if (dirty.has('lanes') || dirty.has('overlay')) this.#paintOverlay(picture);
     if (dirty.has('overview') || dirty.has('lanes')) this.#drawing.paintOverview(picture);
     const nowIsSeen = picture.nowNs >= picture.scale.fromNs && picture.nowNs <= picture.scale.toNs;
-    return nowIsSeen && this.#clock.isMoving(atMs) ? ['lanes'] : [];
+    const next: Part[] = nowIsSeen && this.#clock.isMoving(atMs) ? ['lanes'] : [];
+    // What is picked was looked for in the picture before.
+    if (dirty.has('lanes') && dirty.has('inspector') && this.#store.state.span) next.push('inspector');
+    return next;
   }
 
   #noteHidden({ hiddenMessages, hasShares }: Picture): void {

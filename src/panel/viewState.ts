@@ -63,11 +63,15 @@ export class ViewStore {
     const before = this.#state;
     this.#state = { ...before, ...change };
     for (const listener of this.#listeners) listener(this.#state, before);
-    if (this.#timer !== null) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#save(this.#state);
-    }, 250);
+    this.#timer ??= setTimeout(() => this.flush(), 250);
+  }
+
+  /** Saves what is not saved yet: whoever hides the panel does not wait. */
+  flush(): void {
+    if (this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#save(this.#state);
   }
 
   /** Another run: what named its threads and times goes, what the user arranged stays. */
@@ -93,8 +97,8 @@ function restored(saved: unknown): ViewState {
     window: rangeOrNull(fields.window),
     isFollowing: fields.isFollowing !== false,
     selected: isRowId(fields.selected) ? fields.selected : null,
-    span: null,
-    message: null,
+    span: spanOrNull(fields.span),
+    message: numberOrNull(fields.message),
     range: rangeOrNull(fields.range),
     toggled: Array.isArray(fields.toggled) ? fields.toggled.filter(isRowId) : [],
     filter: typeof fields.filter === 'string' ? fields.filter : '',
@@ -104,6 +108,12 @@ function restored(saved: unknown): ViewState {
 
 function isRowId(value: unknown): value is RowId {
   return typeof value === 'string' && /^[ptr]\d+$/.test(value);
+}
+
+function spanOrNull(value: unknown): PickedSpan | null {
+  const range = rangeOrNull(value);
+  const thread = (value as Partial<Record<keyof PickedSpan, unknown>> | null)?.thread;
+  return range && typeof thread === 'number' ? { thread, ...range } : null;
 }
 
 function rangeOrNull(value: unknown): TimeRange | null {

@@ -236,6 +236,8 @@ window.violations = [];
 document.addEventListener('securitypolicyviolation', event => {
   window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
 });
+const stored = sessionStorage.getItem('state');
+if (stored !== null) window.savedState = JSON.parse(stored) as unknown;
 window.acquireVsCodeApi = () => ({
   postMessage: (message: PanelMessage) => window.scriptedHost.post(message),
   getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
