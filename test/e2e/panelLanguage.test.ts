@@ -116,6 +116,19 @@ describe('the language of the panel in Chromium', function () {
     assert.doesNotMatch(life, /\d\.\d/);
   });
 
+  it('is German with the texts that the extension ships', async () => {
+    await panel.show('primes', { language: 'de', bundle: true, width: 1200 });
+    await panel.selectRow(4);
+    assert.match(
+      await panel.page.locator('.run-status').innerText(),
+      /^zu Ende · Exit 0 · 6 Threads · 261 ms$/,
+    );
+    assert.match(await panel.section('time'), /^Zeit je Zustand .*läuft \d/);
+    assert.match(await panel.section('lifecycle'), /\d,\d{3} ms/);
+    await panel.screenshot('german');
+    assert.deepEqual(await panel.accessibilityProblems(), []);
+  });
+
   it('is English where there are no texts of another', async () => {
     await panel.show('primes');
     await panel.selectRow(2);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { decimal, t } from '../../src/panel/l10n.ts';
-import { panelTexts, pseudo, unwrappedWords } from './support/pseudoLocale.ts';
+import { panelTexts, pseudo, textsIn, unwrappedWords } from './support/pseudoLocale.ts';
 
 describe('texts of the panel', () => {
   it('are literals, by which they are found', () => {
@@ -29,6 +30,37 @@ describe('texts of the panel', () => {
     assert.equal(decimal(1234567), '1\u202f234\u202f567');
     assert.equal(decimal(1.2345678, 7), '1.234\u202f567\u202f8');
     assert.equal(decimal(1.5, 0, 2), '1.5');
+  });
+});
+
+describe('translations', () => {
+  const folder = 'l10n';
+  /** Of the panel, and of the extension and engine, which say theirs by `l10n.t` and `sentence`. */
+  const keys = new Set([
+    ...panelTexts().map(({ text }) => text),
+    ...textsIn('../extension', ['t', 'sentence']).map(({ text }) => text),
+    ...textsIn('../engine', ['sentence']).map(({ text }) => text),
+  ]);
+  const blanks = (text: string) => (text.match(/\{\d+/g) ?? []).sort();
+
+  for (const file of readdirSync(folder)) {
+    it(`translate what there is, with the same blanks: ${file}`, () => {
+      const bundle = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Record<string, string>;
+      assert.deepEqual(
+        Object.keys(bundle).filter(key => !keys.has(key)),
+        [],
+        'nobody says these any more',
+      );
+      for (const [key, text] of Object.entries(bundle)) assert.deepEqual(blanks(text), blanks(key), key);
+    });
+  }
+});
+
+describe('the manifest', () => {
+  it('has all its texts in package.nls.json, and no others', () => {
+    const used = [...readFileSync('package.json', 'utf8').matchAll(/"%([\w.]+)%"/g)].map(match => match[1]);
+    const texts = Object.keys(JSON.parse(readFileSync('package.nls.json', 'utf8')) as object);
+    assert.deepEqual([...new Set(used)].sort(), texts.sort());
   });
 });
 

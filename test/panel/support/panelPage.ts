@@ -1,5 +1,6 @@
 import { build } from 'esbuild';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -20,8 +21,10 @@ export interface PageOptions {
   readonly height?: number;
   readonly pixelRatio?: number;
   readonly reducedMotion?: boolean;
-  /** The language of numbers and plurals; the texts are then those of the pseudo-locale. */
+  /** The language of numbers and plurals; the texts are then those of the pseudo-locale, unless `bundle` is set. */
   readonly language?: string;
+  /** Take the texts that the extension ships for the language. */
+  readonly bundle?: boolean;
   /** Nothing is written on canvases, and words are as wide on every machine: fonts are not. */
   readonly wordless?: boolean;
   /** The host leaves every word unanswered. */
@@ -64,7 +67,12 @@ export class PanelPages {
         return;
       }
       response.setHeader('content-type', 'text/html; charset=utf-8');
-      response.end(pageHtml(url.origin, url.searchParams.get('language')));
+      const language = url.searchParams.get('language');
+      const bundle = path.join(root, `l10n/bundle.l10n.${language ?? ''}.json`);
+      const texts = url.searchParams.has('bundle')
+        ? (JSON.parse(readFileSync(bundle, 'utf8')) as Record<string, string>)
+        : pseudoBundle();
+      response.end(pageHtml(url.origin, language, texts));
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const { launchChromium } = await import('../../vscode/chromium.mjs');
@@ -79,6 +87,7 @@ export class PanelPages {
     pixelRatio = 1,
     reducedMotion = false,
     language,
+    bundle = false,
     hostIsSilent = false,
     wordless = false,
   }: PageOptions = {}): Promise<Page> {
@@ -91,6 +100,7 @@ export class PanelPages {
     const { port } = this.#server.address() as AddressInfo;
     const query = new URLSearchParams({ theme });
     if (language !== undefined) query.set('language', language);
+    if (bundle) query.set('bundle', '');
     if (wordless) query.set('wordless', '');
     if (hostIsSilent) query.set('silent', '');
     await page.goto(`http://127.0.0.1:${port}/?${query.toString()}`);
@@ -104,11 +114,11 @@ export class PanelPages {
 }
 
 /** The extension's own page, with the script that plays the host before the panel. */
-function pageHtml(origin: string, language: string | null): string {
+function pageHtml(origin: string, language: string | null, texts: Record<string, string>): string {
   const nonce = randomBytes(16).toString('base64');
   const html = panelHtml({
     language: language ?? 'en',
-    texts: language === null ? undefined : pseudoBundle(),
+    texts: language === null ? undefined : texts,
     title: 'Thread View',
     scriptUri: '/panel.js',
     styleUri: '/panel.css',

@@ -15,11 +15,15 @@ export interface FoundText {
 
 /** What `t` is called with, in every file of the panel. */
 export function panelTexts(): readonly FoundText[] {
-  return sources().flatMap(source => {
+  return textsIn('.', ['t']);
+}
+
+/** What functions of these names are called with, in a folder beside the panel's. */
+export function textsIn(beside: string, functions: readonly string[]): readonly FoundText[] {
+  return sources(path.join(folder, beside)).flatMap(source => {
     const found: FoundText[] = [];
     walk(source, node => {
-      if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression) || node.expression.text !== 't')
-        return;
+      if (!ts.isCallExpression(node) || !functions.includes(calledName(node.expression))) return;
       const [first] = node.arguments;
       found.push({ place: placeOf(source, node), text: first ? literal(first) : null });
     });
@@ -27,9 +31,15 @@ export function panelTexts(): readonly FoundText[] {
   });
 }
 
+/** `t` of `t(…)` and of `vscode.l10n.t(…)`. */
+function calledName(called: ts.Expression): string {
+  const name = ts.isPropertyAccessExpression(called) ? called.name : called;
+  return ts.isIdentifier(name) ? name.text : '';
+}
+
 /** Words in the files of strings that are not wrapped in `t`. */
 export function unwrappedWords(): readonly string[] {
-  return sources()
+  return sources(folder)
     .filter(source => /trings\.ts$/.test(source.fileName))
     .flatMap(source => {
       const found: string[] = [];
@@ -42,7 +52,7 @@ export function unwrappedWords(): readonly string[] {
 }
 
 /** Every text of the panel in the pseudo-locale. */
-export function pseudoBundle(): Readonly<Record<string, string>> {
+export function pseudoBundle(): Record<string, string> {
   const texts = panelTexts().flatMap(({ text }) => (text === null ? [] : [text]));
   return Object.fromEntries(texts.map(text => [text, pseudo(text)]));
 }
@@ -105,11 +115,11 @@ function isShown(node: ts.Node): boolean {
   );
 }
 
-function sources(): readonly ts.SourceFile[] {
-  return readdirSync(folder)
+function sources(from: string): readonly ts.SourceFile[] {
+  return readdirSync(from)
     .filter(name => name.endsWith('.ts'))
     .map(name =>
-      ts.createSourceFile(name, readFileSync(path.join(folder, name), 'utf8'), ts.ScriptTarget.Latest, true),
+      ts.createSourceFile(name, readFileSync(path.join(from, name), 'utf8'), ts.ScriptTarget.Latest, true),
     );
 }
 
