@@ -1,5 +1,6 @@
 import type { Announcer } from './announcer.ts';
 import type { Description } from './describe.ts';
+import { duration } from './format.ts';
 import { focusedOn, keyAction } from './keyboard.ts';
 import type { KeyAction } from './keyboard.ts';
 import type { LaneBody } from './laneBody.ts';
@@ -93,6 +94,14 @@ export class KeyCommands {
         this.#stepSpan(1);
         return;
       }
+      case 'rangeBefore': {
+        this.#extendRange(-1);
+        return;
+      }
+      case 'rangeAfter': {
+        this.#extendRange(1);
+        return;
+      }
       case 'messageBefore': {
         this.#stepMessage(-1);
         return;
@@ -143,6 +152,12 @@ export class KeyCommands {
     const row = navigator.selectedRow;
     if (row?.thread === null) this.#fold(step < 0);
     else this.#tellOf(navigator.stepSpan(step));
+  }
+
+  #extendRange(step: 1 | -1): void {
+    const { navigator, announcer } = this.#parts;
+    const range = navigator.extendRange(step);
+    if (range) announcer.say(strings.timeline.range(duration(range.toNs - range.fromNs)));
   }
 
   #stepMessage(step: 1 | -1): void {

@@ -11,6 +11,8 @@ export type KeyAction =
   | 'lastRow'
   | 'spanBefore'
   | 'spanAfter'
+  | 'rangeBefore'
+  | 'rangeAfter'
   | 'messageBefore'
   | 'messageAfter'
   | 'inspect'
@@ -48,6 +50,8 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'filter', group: 'lanes', keys: ['/'] },
   { action: 'spanBefore', group: 'find', keys: ['ArrowLeft'] },
   { action: 'spanAfter', group: 'find', keys: ['ArrowRight'] },
+  { action: 'rangeBefore', group: 'find', keys: ['ArrowLeft'], shift: true },
+  { action: 'rangeAfter', group: 'find', keys: ['ArrowRight'], shift: true },
   { action: 'messageAfter', group: 'find', keys: ['m'] },
   { action: 'messageBefore', group: 'find', keys: ['m'], shift: true },
   { action: 'inspect', group: 'view', keys: ['Enter'] },

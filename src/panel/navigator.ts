@@ -190,6 +190,19 @@ export class Navigator {
     return target;
   }
 
+  /** Steps to the next span, or the one before, and takes it into the range; returns that. */
+  extendRange(step: 1 | -1): TimeRange | null {
+    const { range, span } = this.#store.state;
+    const before = range ?? span;
+    const target = this.stepSpan(step);
+    const scale = this.#look().picture?.scale;
+    if (!scale || (target?.kind !== 'span' && target?.kind !== 'stretch')) return null;
+    const fromNs = Math.min(target.fromNs, before?.fromNs ?? Infinity);
+    const toNs = Math.max(target.toNs, before?.toNs ?? -Infinity);
+    this.setRange(scale.toPx(fromNs), scale.toPx(toNs));
+    return { fromNs, toNs };
+  }
+
   /** The picked span as a target, if it is among what is held. */
   pickedTarget(): Target | null {
     const { picture } = this.#look();

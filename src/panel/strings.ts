@@ -87,6 +87,8 @@ export const keys = {
     lastRow: t('Last lane'),
     spanBefore: t('Span before, or fold'),
     spanAfter: t('Span after, or unfold'),
+    rangeBefore: t('Range of spans, further back'),
+    rangeAfter: t('Range of spans, further on'),
     messageAfter: t('Next message of the thread'),
     messageBefore: t('Message before'),
     fold: t('Fold or unfold'),
@@ -131,6 +133,7 @@ export const tree = {
 };
 
 export const timeline = {
+  range: (length: string) => t('Range of {0}', length),
   role: t('timeline'),
   label: (threads: number) =>
     t(

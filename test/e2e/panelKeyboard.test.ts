@@ -65,6 +65,32 @@ describe('the panel without a pointer, in Chromium', function () {
     assert.equal(await panel.page.locator('.row[aria-selected=true]').getAttribute('aria-posinset'), '1');
   });
 
+  it('selects a range span by span, and says how long it is', async () => {
+    await panel.show('primes');
+    await panel.selectRow(4);
+    await panel.press('ArrowRight', 'ArrowRight', 'ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight');
+    const range = () =>
+      panel.page.evaluate(() => (window.savedState as { range: { fromNs: number; toNs: number } }).range);
+    await panel.page.waitForFunction(() => (window.savedState as { range: unknown } | undefined)?.range);
+    // Running, ready and running again, from the beginning of the first to the end of the last.
+    const { fromNs, toNs } = await range();
+    assert.ok(Math.abs(toNs - fromNs - 87e6) < 1e4, `${fromNs} to ${toNs}`);
+    assert.equal(await panel.page.getByRole('status').innerText(), 'Range of 87 ms');
+    await panel.press('f');
+    const shown = await panel.shownWindow();
+    assert.ok(shown.fromNs > fromNs - 3e6 && shown.toNs < toNs + 3e6, 'it can be fitted');
+  });
+
+  it('has an accessible list of keys in every theme', async () => {
+    for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
+      await panel.open({ theme });
+      await panel.press('?');
+      await panel.page.getByRole('dialog', { name: 'Keys' }).waitFor();
+      assert.deepEqual(await panel.accessibilityProblems(), [], theme);
+      if (theme !== 'highContrastLight') await panel.close();
+    }
+  });
+
   it('moves the focus in the order in which things are seen, and shows where it is', async () => {
     for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
       await panel.show('primes', { theme, height: 800 });
