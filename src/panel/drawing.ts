@@ -1,4 +1,5 @@
 import type { HostMessage, PanelMessage, ThreadKey } from '../protocol/panel.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
 import { Activities } from './activity.ts';
 import { messageArrow } from './arrows.ts';
 import { pixelRatio } from './canvas.ts';
@@ -68,12 +69,17 @@ export class Drawing {
   }
 
   get canvases(): readonly HTMLElement[] {
-    return [this.#lanes.canvas.element, this.#overlay.canvas.element];
+    return [this.#lanes.canvas.element, this.#overlay.canvas.element, ...this.ruler.flags.span];
   }
 
   /** The picture that is on screen. */
   get picture(): Picture | null {
     return this.#picture;
+  }
+
+  get middleNs(): Nanoseconds {
+    const { fromNs = 0, toNs = 0 } = this.#picture?.scale ?? {};
+    return (fromNs + toNs) / 2;
   }
 
   receive(message: HostMessage & { type: 'window' }): void {
@@ -111,9 +117,10 @@ export class Drawing {
   }
 
   paintOverlay(picture: Picture, { pointerPx, hovered }: PointedAt): void {
-    const { range, span } = this.#parts.store.state;
+    const { range, span, marks } = this.#parts.store.state;
     const arrow = this.#pickedArrow(picture);
-    this.#overlay.paint({ ...this.#surface(picture), pointerPx, hovered, range, span, arrow });
+    this.#overlay.paint({ ...this.#surface(picture), pointerPx, hovered, range, span, marks, arrow });
+    this.ruler.flags.show(marks, picture.scale);
     this.ruler.point(pointerPx, picture.scale);
   }
 

@@ -1,19 +1,21 @@
 /** What is to be known: about what, and as of when. */
-export interface Wanted {
-  readonly key: number;
+export interface Wanted<K extends number | string = number> {
+  readonly key: K;
   /** Differs from that of an older answer when there is something newer to be had. */
   readonly stamp: number;
 }
 
-export interface Answered<A> extends Wanted {
+export interface Answered<A, K extends number | string = number> extends Wanted<K> {
   readonly answer: A;
 }
 
-interface InquiryParts {
-  readonly post: (request: number, key: number) => void;
+interface InquiryParts<K> {
+  readonly post: (request: number, key: K) => void;
   readonly onAnswer: () => void;
   /** It is time to say again what is wanted. */
   readonly onDue: () => void;
+  /** What is wanted must have been the same for so long: while it is being drawn out, nobody is asked. */
+  readonly restMs?: number;
 }
 
 /** An answer about the same thing is not asked for anew before this. */
@@ -25,32 +27,45 @@ const patienceMs = 3000;
  * Keeps the answer to one kind of question up to date while somebody wants it. Questions are numbered, at most
  * one is under way, and answers to others than that are dropped.
  */
-export class Inquiry<A> {
-  readonly #parts: InquiryParts;
-  #held: Answered<A> | null = null;
-  #outstanding: { readonly request: number; readonly wanted: Wanted } | null = null;
+export class Inquiry<A, K extends number | string = number> {
+  readonly #parts: InquiryParts<K>;
+  #held: Answered<A, K> | null = null;
+  #outstanding: { readonly request: number; readonly wanted: Wanted<K> } | null = null;
   #lastRequest = 0;
   #lastAskedMs = Number.NEGATIVE_INFINITY;
-  #lastKey: number | null = null;
+  #lastKey: K | null = null;
+  #wantedKey: K | null = null;
+  #wantedSinceMs = 0;
   #patience: ReturnType<typeof setTimeout> | null = null;
   #due: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(parts: InquiryParts) {
+  constructor(parts: InquiryParts<K>) {
     this.#parts = parts;
   }
 
   /** What is known of it so far, be it older than what is wanted. */
-  held(key: number): Answered<A> | null {
+  held(key: K): Answered<A, K> | null {
     return this.#held?.key === key ? this.#held : null;
   }
 
+  /** The last answer, whatever it is about. */
+  get latest(): Answered<A, K> | null {
+    return this.#held;
+  }
+
   /** Says what is wanted now; asks for it if it is not held and its time has come. */
-  keep(wanted: Wanted | null, atMs: number): void {
+  keep(wanted: Wanted<K> | null, atMs: number): void {
     this.#cancelDue();
+    if (wanted?.key !== this.#wantedKey) {
+      this.#wantedKey = wanted?.key ?? null;
+      this.#wantedSinceMs = atMs;
+    }
     if (!wanted) return;
     const held = this.held(wanted.key);
     if (held?.stamp === wanted.stamp || this.#outstanding) return;
-    const waitMs = wanted.key === this.#lastKey ? this.#lastAskedMs + refreshMs - atMs : 0;
+    const restedMs = this.#wantedSinceMs + (this.#parts.restMs ?? 0);
+    const dueMs = wanted.key === this.#lastKey ? this.#lastAskedMs + refreshMs : restedMs;
+    const waitMs = dueMs - atMs;
     if (waitMs > 0) {
       this.#due = setTimeout(() => this.#parts.onDue(), waitMs);
       return;
@@ -72,9 +87,10 @@ export class Inquiry<A> {
     this.#cancelDue();
     this.#held = null;
     this.#lastKey = null;
+    this.#wantedKey = null;
   }
 
-  #ask(wanted: Wanted, atMs: number): void {
+  #ask(wanted: Wanted<K>, atMs: number): void {
     const request = ++this.#lastRequest;
     this.#outstanding = { request, wanted };
     this.#lastAskedMs = atMs;

@@ -56,7 +56,8 @@ export class Inspector {
   readonly #sections: readonly { readonly element: HTMLElement; readonly section: Section }[];
   readonly #actions: InspectorActions;
 
-  constructor(actions: InspectorActions) {
+  /** `tab` leads to the other thing that could stand here. */
+  constructor(actions: InspectorActions, tab: HTMLElement) {
     this.#actions = actions;
     this.#sections = sections.map(([name, section]) => ({
       element: h('section', { class: `facts facts-${name}`, hidden: '' }),
@@ -64,7 +65,7 @@ export class Inspector {
     }));
     const close = iconButton('close', strings.inspector.close, () => actions.close());
     this.element.append(
-      h('div', { class: 'inspector-head' }, this.#heading, close),
+      h('div', { class: 'inspector-head' }, this.#heading, tab, close),
       h('div', { class: 'inspector-body' }, ...this.#sections.map(({ element }) => element)),
     );
   }

@@ -1,12 +1,15 @@
+import type { Nanoseconds } from '../protocol/words.ts';
 import type { Announcer } from './announcer.ts';
 import type { Description } from './describe.ts';
-import { duration } from './format.ts';
+import { duration, moment } from './format.ts';
 import { focusedOn, keyAction } from './keyboard.ts';
 import type { KeyAction } from './keyboard.ts';
 import type { LaneBody } from './laneBody.ts';
 import type { Navigator } from './navigator.ts';
 import * as strings from './strings.ts';
 import type { Target } from './targets.ts';
+import { markedRange, noMarks } from './timeMarks.ts';
+import type { MarkName } from './timeMarks.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { ViewStore } from './viewState.ts';
 
@@ -19,6 +22,10 @@ export interface KeyParts {
   readonly toolbar: Toolbar;
   readonly announcer: Announcer;
   readonly pointerPx: () => number | null;
+  /** What a mark is meant for: the moment under the pointer, or the edge of a span that is near. */
+  readonly pointedNs: () => Nanoseconds | null;
+  /** In the middle of what is on screen. */
+  readonly middleNs: () => Nanoseconds;
   readonly inspect: () => void;
   readonly help: () => void;
   /** How many messages are there but too many to be known one by one. */
@@ -122,6 +129,11 @@ export class KeyCommands {
         navigator.toggleFollow();
         return;
       }
+      case 'markA':
+      case 'markB': {
+        this.#mark(action === 'markA' ? 'a' : 'b');
+        return;
+      }
       case 'fold': {
         this.#fold();
         return;
@@ -135,6 +147,18 @@ export class KeyCommands {
         return;
       }
     }
+  }
+
+  /** Without a pointer it stands where the selected span begins or ends, else in the middle. */
+  #mark(name: MarkName): void {
+    const { navigator, store, announcer, pointedNs, middleNs } = this.#parts;
+    const { span } = store.state;
+    navigator.setMark(name, pointedNs() ?? (name === 'a' ? span?.fromNs : span?.toNs) ?? middleNs());
+    const { marks } = store.state;
+    const range = markedRange(marks);
+    const texts = [strings.marks.set(strings.marks.names[name], moment(marks[name] ?? 0))];
+    if (range) texts.push(strings.marks.distance(duration(range.toNs - range.fromNs)));
+    announcer.say(texts.join(', '));
   }
 
   /** @param step how many rows down; infinitely many lead to the last */
@@ -195,14 +219,16 @@ export class KeyCommands {
     inspect();
   }
 
-  /** The innermost thing first: the filter that is being typed; range, span or message; the selection. */
+  /** The innermost thing first: the filter that is being typed; what is shown last; the selection. */
   #clear(): void {
     const { navigator, store, body, tree } = this.#parts;
-    const { range, span, message } = store.state;
+    const { range, showsRange, span, message } = store.state;
     const active = document.activeElement;
     if (focusedOn(active) === 'text') store.set({ filter: '' });
+    else if (range && showsRange) store.set({ range: null });
     else if (range || span || message !== null) store.set({ range: null, span: null, message: null });
-    else navigator.select(null);
+    else if (navigator.selectedRow) navigator.select(null);
+    else store.set({ marks: noMarks });
     if (active !== body.timeline) tree.focus();
   }
 }

@@ -18,6 +18,8 @@ export type KeyAction =
   | 'inspect'
   | 'filter'
   | 'follow'
+  | 'markA'
+  | 'markB'
   | 'fold'
   | 'clear'
   | 'help';
@@ -42,6 +44,8 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'panRight', group: 'time', keys: ['d'] },
   { action: 'fit', group: 'time', keys: ['f'] },
   { action: 'follow', group: 'time', keys: [' '] },
+  { action: 'markA', group: 'time', keys: ['['] },
+  { action: 'markB', group: 'time', keys: [']'] },
   { action: 'rowAbove', group: 'lanes', keys: ['ArrowUp'] },
   { action: 'rowBelow', group: 'lanes', keys: ['ArrowDown'] },
   { action: 'firstRow', group: 'lanes', keys: ['Home'] },

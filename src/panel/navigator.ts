@@ -9,6 +9,8 @@ import type { Picture } from './picture.ts';
 import type { Scenery } from './scenery.ts';
 import { laneTargetAt, spanTarget } from './targets.ts';
 import type { Target } from './targets.ts';
+import { withMark } from './timeMarks.ts';
+import type { MarkName } from './timeMarks.ts';
 import { TimeScale, orderedRange, padded } from './timeScale.ts';
 import type { TimeRange } from './timeScale.ts';
 import type { PickedSpan, ViewStore } from './viewState.ts';
@@ -76,9 +78,8 @@ export class Navigator {
     const fitted = wanted && padded(wanted, 0.02, 0.02);
     if (fitted && !(window && isSame(window, fitted))) {
       this.show(fitted);
-      this.#store.set({ range: null });
     } else {
-      this.#store.set({ window: null, range: null, isFollowing: false });
+      this.#store.set({ window: null, isFollowing: false });
     }
   }
 
@@ -96,7 +97,12 @@ export class Navigator {
 
   setRange(fromPx: number, toPx: number): void {
     const scale = this.#look().picture?.scale;
-    if (scale) this.#store.set({ range: orderedRange(scale.toNsAt(fromPx), scale.toNsAt(toPx)) });
+    if (!scale) return;
+    this.#store.set({ range: orderedRange(scale.toNsAt(fromPx), scale.toNsAt(toPx)), showsRange: true });
+  }
+
+  setMark(name: MarkName, ns: Nanoseconds | null): void {
+    this.#store.set({ marks: withMark(this.#store.state.marks, name, ns) });
   }
 
   fold(id: RowId): void {
@@ -118,7 +124,8 @@ export class Navigator {
   }
 
   select(id: RowId | null): void {
-    if (id !== this.#store.state.selected) this.#store.set({ selected: id, span: null, message: null });
+    if (id === this.#store.state.selected) return;
+    this.#store.set({ selected: id, span: null, message: null, showsRange: false });
   }
 
   /** Returns the row that is selected now. */
@@ -136,14 +143,23 @@ export class Navigator {
   pick(target: Target & { kind: 'span' | 'stretch' }): void {
     const { thread, fromNs, toNs } = target;
     const span = { thread: thread.key, fromNs, toNs };
-    this.#store.set({ selected: threadRowId(thread.key), span, message: null });
+    this.#store.set({ selected: threadRowId(thread.key), span, message: null, showsRange: false });
+  }
+
+  /** To a span that may be anywhere: its lane is selected, and its time is brought into view. */
+  goTo(span: PickedSpan): void {
+    const { thread, fromNs, toNs } = span;
+    const selected = this.#look().scenery.byThread.get(thread)?.id ?? threadRowId(thread);
+    this.#store.set({ selected, span: { thread, fromNs, toNs }, message: null, showsRange: false });
+    this.#revealSpan(span);
   }
 
   /** A message is inspected with one of its ends: the selected one, else its sender. */
   pickMessage({ id, from, to }: Message): void {
     const { selected } = this.#store.state;
     const isEnd = selected === threadRowId(from) || (to !== null && selected === threadRowId(to));
-    this.#store.set({ selected: isEnd ? selected : threadRowId(from), span: null, message: id });
+    const end = isEnd ? selected : threadRowId(from);
+    this.#store.set({ selected: end, span: null, message: id, showsRange: false });
   }
 
   /** To the next message that the selected thread sent or received, or the one before; returns it. */
@@ -217,6 +233,18 @@ export class Navigator {
     if (!scale || (toNs > scale.fromNs && fromNs < scale.toNs)) return;
     const middle = toNs <= scale.fromNs ? toNs : fromNs;
     this.pan(scale.toPx(middle) - scale.widthPx / 2);
+  }
+
+  /** In the middle, and neither a hair nor more than the screen. */
+  #revealSpan({ fromNs, toNs }: TimeRange): void {
+    const scale = this.#look().picture?.scale;
+    if (!scale) return;
+    const length = toNs - fromNs;
+    const isSeen = fromNs >= scale.fromNs && toNs <= scale.toNs && length >= 12 * scale.nsPerPx;
+    if (isSeen) return;
+    const wanted = Math.min(Math.max(scale.durationNs, length * 1.5), length * 30);
+    const middle = (fromNs + toNs) / 2;
+    this.show({ fromNs: middle - wanted / 2, toNs: middle + wanted / 2 });
   }
 
   #setWindow(scale: TimeScale): void {

@@ -7,6 +7,8 @@ import { paintArrow } from './markPainter.ts';
 import type { Picture } from './picture.ts';
 import type { Target } from './targets.ts';
 import type { Ink } from './theme.ts';
+import { markNames } from './timeMarks.ts';
+import type { TimeMarks } from './timeMarks.ts';
 import type { TimeRange } from './timeScale.ts';
 import type { PickedSpan } from './viewState.ts';
 import type { ThreadKey } from '../protocol/panel.ts';
@@ -23,6 +25,7 @@ export interface OverlayView {
   readonly hovered: Target | null;
   readonly range: TimeRange | null;
   readonly span: PickedSpan | null;
+  readonly marks: TimeMarks;
   /** The selected message, where it has a line. */
   readonly arrow: Arrow | null;
 }
@@ -35,6 +38,7 @@ export class OverlayCanvas {
   paint(view: OverlayView): void {
     const context = this.canvas.begin(view.widthPx, view.heightPx);
     if (view.range) paintRange(context, view, view.range);
+    paintTimeMarks(context, view);
     if (view.pointerPx !== null) {
       context.globalAlpha = 0.5;
       context.fillStyle = view.ink.foreground;
@@ -108,6 +112,23 @@ function paintPickedMessage(context: CanvasRenderingContext2D, view: OverlayView
   };
   line(sentNs, receivedNs, y, 1);
   line(receivedNs, handledNs, y - 2, 3);
+}
+
+function paintTimeMarks(context: CanvasRenderingContext2D, view: OverlayView): void {
+  const { picture, ink, marks } = view;
+  context.strokeStyle = ink.foreground;
+  context.lineWidth = 1;
+  context.setLineDash([5, 3]);
+  for (const name of markNames) {
+    const ns = marks[name];
+    if (ns === null) continue;
+    const x = Math.round(picture.scale.toPx(ns)) + 0.5;
+    context.beginPath();
+    context.moveTo(x, 0);
+    context.lineTo(x, view.heightPx);
+    context.stroke();
+  }
+  context.setLineDash([]);
 }
 
 function paintRange(context: CanvasRenderingContext2D, view: OverlayView, range: TimeRange): void {

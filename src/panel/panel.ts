@@ -6,27 +6,25 @@ import { watchPixelRatio } from './canvas.ts';
 import { CheatSheet } from './cheatSheet.ts';
 import { Chrome } from './chrome.ts';
 import { describe } from './describe.ts';
+import { DetailArea } from './detailArea.ts';
 import { setText } from './dom.ts';
 import { Drawing } from './drawing.ts';
 import { FrameScheduler } from './frames.ts';
 import type { Part } from './frames.ts';
-import { listenToGestures } from './gestures.ts';
 import type { Host } from './host.ts';
-import { Inspector } from './inspector.ts';
 import { KeyCommands } from './keyCommands.ts';
 import { LaneBody } from './laneBody.ts';
 import { LaneRows } from './laneRows.ts';
-import { threadRowId } from './layout.ts';
 import { LiveClock } from './liveClock.ts';
 import { RunModel } from './model.ts';
 import { Navigator } from './navigator.ts';
 import { Overview } from './overview.ts';
 import type { Picture } from './picture.ts';
+import { connectPointer } from './pointerInput.ts';
 import { Pointing } from './pointing.ts';
 import { Silence } from './silence.ts';
 import { Stage } from './stage.ts';
 import * as strings from './strings.ts';
-import { Subjects } from './subject.ts';
 import { Theme } from './theme.ts';
 import { Toolbar } from './toolbar.ts';
 import { TreeView } from './treeView.ts';
@@ -46,7 +44,6 @@ export class Panel {
   readonly #frames = new FrameScheduler((dirty, atMs) => this.#frame(dirty, atMs));
   readonly #theme: Theme;
   readonly #navigator: Navigator;
-  readonly #subjects: Subjects;
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
   readonly #announcer = new Announcer();
@@ -57,7 +54,7 @@ export class Panel {
   readonly #drawing: Drawing;
   readonly #tree: TreeView;
   readonly #body: LaneBody;
-  readonly #inspector: Inspector;
+  readonly #detail: DetailArea;
   readonly #pointing: Pointing;
   readonly #keys: KeyCommands;
   readonly #silence = new Silence(() => this.#silenceChanged());
@@ -75,19 +72,25 @@ export class Panel {
       nowNs: this.#model.nowNs,
       isLive: this.#model.isLive,
     }));
-    this.#subjects = new Subjects(
-      this.#model,
-      this.#store,
-      message => host.post(message),
-      () => this.#pickedSpan(),
-      () => this.#frames.request('inspector', 'overlay'),
-    );
+    const announcer = this.#announcer;
+    this.#detail = new DetailArea({
+      model: this.#model,
+      store: this.#store,
+      navigator: this.#navigator,
+      announcer,
+      rows: () => this.#drawing.scenery.rows,
+      post: message => host.post(message),
+      open: place => this.#open(place),
+      describeSpan: () => this.#pickedSpan(),
+      onNews: () => this.#frames.request('inspector', 'overlay'),
+      clear: () => this.#keys.carryOut('clear'),
+    });
     this.#overview = new Overview(window => this.#navigator.show(window));
     this.#drawing = new Drawing({
       model: this.#model,
       store: this.#store,
       clock: this.#clock,
-      subjects: this.#subjects,
+      subjects: this.#detail.subjects,
       body: () => this.#body,
       overview: this.#overview,
       ink: () => this.#theme.ink,
@@ -106,7 +109,6 @@ export class Panel {
       () => this.#frames.request('overlay'),
     );
     const toolbar = this.#makeToolbar();
-    const announcer = this.#announcer;
     const { tooltip } = this.#pointing;
     this.#chrome = new Chrome(this.#model, this.#store, toolbar, announcer, tooltip);
     this.#stage = new Stage(command => host.post({ type: 'command', command }));
@@ -137,14 +139,8 @@ export class Panel {
       model: this.#model,
       store: this.#store,
       drawing: this.#drawing,
-      subjects: this.#subjects,
+      subjects: this.#detail.subjects,
       navigator: this.#navigator,
-    });
-    this.#inspector = new Inspector({
-      open: place => this.#open(place),
-      copy: text => host.post({ type: 'copy', text }),
-      select: thread => this.#navigator.select(threadRowId(thread)),
-      close: () => this.#keys.carryOut('clear'),
     });
     this.#keys = new KeyCommands({
       navigator: this.#navigator,
@@ -154,10 +150,12 @@ export class Panel {
       toolbar,
       announcer,
       pointerPx: () => this.#pointing.pointerPx,
+      pointedNs: () => this.#pointing.pointedNs,
+      middleNs: () => this.#drawing.middleNs,
       hiddenMessages: () => this.#drawing.picture?.hiddenMessages ?? 0,
       inspect: () => {
-        this.#inspector.update(this.#subjects.read(performance.now()));
-        this.#inspector.focus();
+        this.#detail.update(performance.now());
+        this.#detail.focus();
       },
       help: () => this.#cheatSheet.open(),
       describe: target =>
@@ -170,7 +168,7 @@ export class Panel {
       this.#stage.element,
       this.#overview.element,
       this.#body.element,
-      this.#inspector.element,
+      ...this.#detail.elements,
       this.#chrome.legend.element,
       this.#accessible.element,
       announcer.element,
@@ -213,18 +211,12 @@ export class Panel {
       }
       if (now.columnPx !== before.columnPx) this.#body.setColumn(now.columnPx);
     });
-    listenToGestures(this.#body.timeline, {
-      hover: at => this.#pointing.overTimeline(at),
-      click: at => this.#pointing.click(at),
-      beginRange: () => this.#navigator.beginRange(),
-      range: (from, to) => this.#navigator.setRange(from, to),
-      pan: px => this.#navigator.pan(px),
-      zoom: (factor, anchor) => this.#navigator.zoom(factor, anchor),
-      canScroll: () => this.#body.overflows,
-    });
-    this.#body.element.addEventListener('scroll', () => {
-      this.#pointing.tooltip.hide();
-      this.#frames.request('tree', 'lanes');
+    connectPointer({
+      body: this.#body,
+      drawing: this.#drawing,
+      navigator: this.#navigator,
+      pointing: this.#pointing,
+      onScroll: () => this.#frames.request('tree', 'lanes'),
     });
     const resized = new ResizeObserver(() => this.#frames.request(...everything));
     resized.observe(this.#body.element);
@@ -254,7 +246,7 @@ export class Panel {
         this.#drawing.receive(message);
         break;
       case 'answer':
-        this.#subjects.receive(message);
+        this.#detail.receive(message);
         break;
       case 'reveal':
         this.#reveal(message.thread);
@@ -296,7 +288,7 @@ export class Panel {
   /** What is held may be about other threads. */
   #forget(): void {
     this.#drawing.reset();
-    this.#subjects.reset();
+    this.#detail.reset();
     this.#announcer.forget();
   }
 
@@ -311,12 +303,12 @@ export class Panel {
     if (dirty.has('chrome')) this.#chrome.update();
     if (dirty.has('chrome') || dirty.has('rows')) this.#accessible.request();
     if (takesAll) {
-      this.#inspector.update(null);
+      this.#detail.hide();
       return [];
     }
     if (dirty.has('rows')) this.#rows.layout();
     // Before the lanes are measured: it takes its room from them.
-    if (dirty.has('inspector')) this.#inspector.update(this.#subjects.read(atMs));
+    if (dirty.has('inspector')) this.#detail.update(atMs);
     this.#body.hold();
     try {
       return this.#paint(dirty, atMs);

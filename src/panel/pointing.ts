@@ -1,5 +1,5 @@
 import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
-import type { SourcePlace } from '../protocol/words.ts';
+import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import { describe, describeRow } from './describe.ts';
 import type { PointerAt } from './gestures.ts';
 import { rowHeightPx, threadRowId } from './layout.ts';
@@ -8,10 +8,12 @@ import type { Navigator } from './navigator.ts';
 import type { Picture } from './picture.ts';
 import { placeOf, targetAt } from './targets.ts';
 import type { Target } from './targets.ts';
+import { snapped } from './timeMarks.ts';
 import { Tooltip } from './tooltip.ts';
 
 /** VS Code's own delay for hovers in trees. */
 const treeTipDelayMs = 500;
+const snapPx = 8;
 
 /** What lies under the pointer. */
 export interface Scene {
@@ -68,6 +70,23 @@ export class Pointing {
     this.#hoveredRow = at && this.#rowIndexAt(at.y);
     if (!at) this.tooltip.hide();
     this.#onMove();
+  }
+
+  /** The ruler has a time, but no lanes. */
+  overRuler(px: number | null): void {
+    this.#pointer = px === null ? null : { x: px, y: Number.NEGATIVE_INFINITY, clientX: 0, clientY: 0 };
+    this.#hoveredRow = null;
+    this.tooltip.hide();
+    this.#onMove();
+  }
+
+  /** The moment under the pointer, or the edge of the span there if that is near. */
+  get pointedNs(): Nanoseconds | null {
+    const { picture } = this.#look();
+    if (!this.#pointer || !picture) return null;
+    const target = this.#hovered;
+    const edges = target?.kind === 'span' ? [target.fromNs, target.toNs] : [];
+    return snapped(picture.scale.toNsAt(this.#pointer.x), edges, picture.scale.nsPerPx, snapPx);
   }
 
   overTree(row: Row | null, event: PointerEvent | null): void {

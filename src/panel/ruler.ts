@@ -1,6 +1,7 @@
 import { CrispCanvas, crisp } from './canvas.ts';
 import { h, setText } from './dom.ts';
 import { moment } from './format.ts';
+import { MarkFlags } from './markFlags.ts';
 import type { Ink } from './theme.ts';
 import type { Ticks } from './ticks.ts';
 import type { TimeScale } from './timeScale.ts';
@@ -11,10 +12,17 @@ export const rulerHeightPx = 24;
 export class Ruler {
   readonly element: HTMLElement;
   readonly #canvas = new CrispCanvas('ruler-canvas');
+  readonly flags = new MarkFlags();
   readonly #pointer = h('div', { class: 'ruler-pointer', hidden: '' });
 
   constructor() {
-    this.element = h('div', { class: 'ruler', 'aria-hidden': 'true' }, this.#canvas.element, this.#pointer);
+    this.element = h(
+      'div',
+      { class: 'ruler', 'aria-hidden': 'true' },
+      this.#canvas.element,
+      ...this.flags.elements,
+      this.#pointer,
+    );
   }
 
   paint({ major, minorPx }: Ticks, scale: TimeScale, ink: Ink): void {

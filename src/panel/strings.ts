@@ -12,6 +12,7 @@ import type { Row } from './layout.ts';
  */
 
 export * from './inspectorStrings.ts';
+export * from './viewStrings.ts';
 
 export const states: Readonly<Record<ThreadState | Outcome, string>> = {
   created: t('created'),
@@ -98,6 +99,8 @@ export const keys = {
     panRight: t('Later'),
     fit: t('Show the whole run, or what is selected'),
     follow: t('Follow the run'),
+    markA: t('Mark A at the pointer'),
+    markB: t('Mark B at the pointer'),
     inspect: t('Inspect'),
     filter: t('Filter threads'),
     clear: t('Clear what is selected, close'),
@@ -119,6 +122,7 @@ export const keys = {
     [t('Drag'), t('Select a range')],
     [t('Shift + drag'), t('Move the timeline')],
     [t('Click'), t('Inspect, and open the source line')],
+    [t('Click on the ruler'), t('Set, move or remove a mark')],
   ] as readonly (readonly [gesture: string, meaning: string])[],
 };
 

@@ -2,6 +2,8 @@ import type { ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { Disposable } from './host.ts';
 import type { RowId } from './layout.ts';
+import { noMarks } from './timeMarks.ts';
+import type { TimeMarks } from './timeMarks.ts';
 import type { TimeRange } from './timeScale.ts';
 
 /** A span that was picked, by its time: indices change with every window. */
@@ -23,6 +25,9 @@ export interface ViewState {
   /** The trace's id of the selected message. */
   readonly message: number | null;
   readonly range: TimeRange | null;
+  /** Whether the range's table is shown, and not what is selected. */
+  readonly showsRange: boolean;
+  readonly marks: TimeMarks;
   /** Rows whose fold is not what it is by default: runtime threads are folded, all else is not. */
   readonly toggled: readonly RowId[];
   readonly filter: string;
@@ -38,6 +43,8 @@ const initial: ViewState = {
   span: null,
   message: null,
   range: null,
+  showsRange: false,
+  marks: noMarks,
   toggled: [],
   filter: '',
   columnPx: null,
@@ -100,6 +107,8 @@ function restored(saved: unknown): ViewState {
     span: spanOrNull(fields.span),
     message: numberOrNull(fields.message),
     range: rangeOrNull(fields.range),
+    showsRange: fields.showsRange === true,
+    marks: marksOrNone(fields.marks),
     toggled: Array.isArray(fields.toggled) ? fields.toggled.filter(isRowId) : [],
     filter: typeof fields.filter === 'string' ? fields.filter : '',
     columnPx: numberOrNull(fields.columnPx),
@@ -114,6 +123,12 @@ function spanOrNull(value: unknown): PickedSpan | null {
   const range = rangeOrNull(value);
   const thread = (value as Partial<Record<keyof PickedSpan, unknown>> | null)?.thread;
   return range && typeof thread === 'number' ? { thread, ...range } : null;
+}
+
+function marksOrNone(value: unknown): TimeMarks {
+  if (typeof value !== 'object' || value === null || !('a' in value) || !('b' in value)) return noMarks;
+  const moment = (ns: unknown) => (typeof ns === 'number' ? ns : null);
+  return { a: moment(value.a), b: moment(value.b) };
 }
 
 function rangeOrNull(value: unknown): TimeRange | null {
