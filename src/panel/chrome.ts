@@ -29,7 +29,7 @@ export class Chrome {
 
   update(): void {
     const { run, programThreads, nowNs, isLive, observer } = this.#model;
-    const { isFollowing, filter } = this.#store.state;
+    const { isFollowing, filter, view } = this.#store.state;
     this.#toolbar.update({
       run: run ?? null,
       alive: this.#alive(),
@@ -38,6 +38,7 @@ export class Chrome {
       isFollowing,
       isLive,
       filter,
+      showsCores: view === 'cores',
     });
     this.notices.update(run?.notices ?? []);
     this.#cost.update(observer);

@@ -1,6 +1,7 @@
 import type { LaneShares, ThreadKey, ThreadView } from '../protocol/panel.ts';
 import { provenances, threadStates } from '../protocol/words.ts';
 import type { SourcePlace } from '../protocol/words.ts';
+import type { CoreSlice } from './coreSlices.ts';
 import { duration, moment, percent, placeLabel } from './format.ts';
 import type { Row, RuntimeGroup } from './layout.ts';
 import type { Mark } from './marks.ts';
@@ -32,6 +33,8 @@ export function describe(target: Target, picture: Picture, threads: Threads): De
       return { ...describeMark(target.mark), hint };
     case 'message':
       return describeMessage(target, threads);
+    case 'slice':
+      return describeSlice(target.slice, threads);
     case 'activity':
       return describeActivity(target);
     case 'row':
@@ -130,6 +133,23 @@ function describeMessage({ message }: Target & { kind: 'message' }, threads: Thr
   }
   const title = `${strings.tip.message} · ${name(message.from)} → ${name(message.to)}`;
   return { state: null, title, facts, hint: strings.tip.inspect };
+}
+
+function describeSlice(slice: CoreSlice, threads: Threads): Description {
+  const { core, thread, fromNs, toNs, ownShare, busyShare } = slice;
+  const name = threads.get(thread)?.name ?? strings.inspector.unknown;
+  const others = busyShare - ownShare;
+  return {
+    state: null,
+    title: strings.cores.slice(name, core),
+    facts: [
+      [strings.cores.own, percent(ownShare)],
+      ...(others > 0.005 ? [[strings.cores.others, percent(others)] as const] : []),
+      ...timeFacts(fromNs, toNs),
+      [strings.tip.known, strings.known.sampled],
+    ],
+    hint: strings.cores.hint,
+  };
 }
 
 export function describeRow({ thread, process, runtime, isFolded }: Row): Description {

@@ -1,8 +1,9 @@
-import type { HostMessage, PanelMessage, ThreadKey } from '../protocol/panel.ts';
+import type { CoresAnswer, HostMessage, PanelMessage, ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { Activities } from './activity.ts';
 import { messageArrow } from './arrows.ts';
 import { pixelRatio } from './canvas.ts';
+import { CoresKeeper } from './coresKeeper.ts';
 import type { Part } from './frames.ts';
 import type { LaneBody } from './laneBody.ts';
 import { LaneCanvas } from './laneCanvas.ts';
@@ -27,6 +28,9 @@ import type { Situation } from './windowNeeds.ts';
 /** What shows the answer to a question. */
 const laneParts: readonly Part[] = ['lanes', 'inspector'];
 const overviewParts: readonly Part[] = ['overview'];
+const coreParts: readonly Part[] = ['rows', 'lanes'];
+
+const noCores: CoresAnswer = { fromNs: 0, toNs: 1, cores: [] };
 
 interface DrawingParts {
   readonly model: RunModel;
@@ -52,6 +56,7 @@ export interface PointedAt {
  */
 export class Drawing {
   readonly ruler = new Ruler();
+  readonly cores: CoresKeeper;
   readonly #lanes = new LaneCanvas();
   readonly #overlay = new OverlayCanvas();
   readonly #activities = new Activities();
@@ -63,6 +68,7 @@ export class Drawing {
 
   constructor(parts: DrawingParts) {
     this.#parts = parts;
+    this.cores = new CoresKeeper(parts.post, () => parts.request(coreParts));
     this.#windows = new WindowKeeper(parts.post, need =>
       parts.request(need === 'overview' ? overviewParts : laneParts),
     );
@@ -89,6 +95,7 @@ export class Drawing {
   /** Another run or a new snapshot: what is held may be about other threads. */
   reset(): void {
     this.#windows.reset();
+    this.cores.reset();
   }
 
   paintLanes(atMs: number): Picture {
@@ -97,7 +104,10 @@ export class Drawing {
     const { isLive, version } = model;
     const widthPx = this.#parts.body().timelineWidthPx;
     const scale = new TimeScale(visibleWindow(store.state, nowNs, isLive, widthPx), widthPx);
-    this.#keepWindows({ scale, pixelRatio: pixelRatio(), nowNs: model.nowNs, isLive, version }, atMs);
+    const situation = { scale, pixelRatio: pixelRatio(), nowNs: model.nowNs, isLive, version };
+    const showsCores = store.state.view === 'cores';
+    if (showsCores) this.cores.keep(situation, atMs);
+    this.#keepWindows(situation, showsCores, atMs);
     const picture = new Picture({
       scale,
       pixelRatio: pixelRatio(),
@@ -108,18 +118,24 @@ export class Drawing {
       lanes: this.#windows.held('lanes'),
       messages: this.#windows.held('messages'),
       selectedThread: subjects.thread?.key ?? null,
+      cores: showsCores ? (this.cores.held ?? noCores) : null,
     });
     this.#picture = picture;
     const marks = ticks(scale);
     this.ruler.paint(marks, scale, ink());
-    this.#lanes.paint({ ...this.#surface(picture), ticks: marks.major, lit: this.lit });
+    this.#lanes.paint({
+      ...this.#surface(picture),
+      ticks: marks.major,
+      lit: this.lit,
+      threads: model.threads,
+    });
     return picture;
   }
 
   paintOverlay(picture: Picture, { pointerPx, hovered }: PointedAt): void {
-    const { range, span, marks } = this.#parts.store.state;
+    const { range, span, marks, slice } = this.#parts.store.state;
     const arrow = this.#pickedArrow(picture);
-    this.#overlay.paint({ ...this.#surface(picture), pointerPx, hovered, range, span, marks, arrow });
+    this.#overlay.paint({ ...this.#surface(picture), pointerPx, hovered, range, span, marks, slice, arrow });
     this.ruler.flags.show(marks, picture.scale);
     this.ruler.point(pointerPx, picture.scale);
   }
@@ -137,12 +153,13 @@ export class Drawing {
     return known ?? (message.details && messageArrow(message.details, picture.byThread, picture.scale));
   }
 
-  #keepWindows(situation: Situation, atMs: number): void {
+  #keepWindows(situation: Situation, showsCores: boolean, atMs: number): void {
     const { model, subjects } = this.#parts;
     const { scrollTopPx: topPx, viewportPx: heightPx } = this.#parts.body();
+    this.#windows.keepOverview(situation, model.programThreads, atMs);
+    if (showsCores) return;
     this.#windows.keepLanes(situation, { rows: this.scenery.rows, topPx, heightPx });
     this.#windows.keepMessages(situation, subjects.thread?.key ?? null);
-    this.#windows.keepOverview(situation, model.programThreads, atMs);
   }
 
   #surface(picture: Picture) {

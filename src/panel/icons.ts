@@ -26,6 +26,7 @@ const icons = {
     stroke:
       'M4.5 4.5h7v7h-7zM6.5 2v2.5M9.5 2v2.5M6.5 11.5V14M9.5 11.5V14M2 6.5h2.5M2 9.5h2.5M11.5 6.5H14M11.5 9.5H14',
   },
+  core: { stroke: 'M3.5 3.5h9v9h-9zM6.5 6.5h3v3h-3z' },
   process: { stroke: 'M2.5 3.5h11v9h-11zM2.5 6h11' },
 } satisfies Record<string, Drawing>;
 export type IconName = keyof typeof icons;

@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { Announcer } from './announcer.ts';
+import type { CoreNavigator } from './coreNavigator.ts';
 import type { Description } from './describe.ts';
 import { duration, moment } from './format.ts';
 import { focusedOn, keyAction } from './keyboard.ts';
@@ -16,6 +17,7 @@ import type { ViewStore } from './viewState.ts';
 /** What keys work on. */
 export interface KeyParts {
   readonly navigator: Navigator;
+  readonly cores: CoreNavigator;
   readonly store: ViewStore;
   readonly body: LaneBody;
   readonly tree: HTMLElement;
@@ -138,6 +140,10 @@ export class KeyCommands {
         this.#fold();
         return;
       }
+      case 'cores': {
+        this.#parts.cores.toggle();
+        return;
+      }
       case 'clear': {
         this.#clear();
         return;
@@ -163,7 +169,13 @@ export class KeyCommands {
 
   /** @param step how many rows down; infinitely many lead to the last */
   #moveRow(step: number): void {
-    const { navigator, body, announcer } = this.#parts;
+    const { navigator, body, announcer, cores } = this.#parts;
+    if (cores.isShown) {
+      const moved = cores.moveCore(step);
+      if (moved) body.reveal(moved.index);
+      if (moved) announcer.say(strings.cores.name(moved.core));
+      return;
+    }
     const row = navigator.moveRow(step);
     if (!row) return;
     body.reveal(row.index);
@@ -172,7 +184,12 @@ export class KeyCommands {
 
   /** A row that is no thread has no spans to step through: left folds it, right unfolds it, as in any tree. */
   #stepSpan(step: 1 | -1): void {
-    const { navigator } = this.#parts;
+    const { navigator, cores } = this.#parts;
+    if (cores.isShown) {
+      const slice = cores.stepSlice(step);
+      this.#tellOf(slice && { kind: 'slice', slice });
+      return;
+    }
     const row = navigator.selectedRow;
     if (row?.thread === null) this.#fold(step < 0);
     else this.#tellOf(navigator.stepSpan(step));
@@ -211,7 +228,7 @@ export class KeyCommands {
 
   #inspect(): void {
     const { navigator, store, inspect } = this.#parts;
-    if (store.state.selected === null) navigator.moveRow(1);
+    if (store.state.selected === null && !this.#parts.cores.isShown) navigator.moveRow(1);
     if (navigator.selectedRow?.runtime) {
       this.#fold();
       return;

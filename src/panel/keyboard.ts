@@ -21,6 +21,7 @@ export type KeyAction =
   | 'markA'
   | 'markB'
   | 'fold'
+  | 'cores'
   | 'clear'
   | 'help';
 
@@ -58,6 +59,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'rangeAfter', group: 'find', keys: ['ArrowRight'], shift: true },
   { action: 'messageAfter', group: 'find', keys: ['m'] },
   { action: 'messageBefore', group: 'find', keys: ['m'], shift: true },
+  { action: 'cores', group: 'view', keys: ['c'] },
   { action: 'inspect', group: 'view', keys: ['Enter'] },
   { action: 'clear', group: 'view', keys: ['Escape'] },
   { action: 'help', group: 'view', keys: ['?'] },

@@ -1,11 +1,12 @@
-import { h, setText } from './dom.ts';
+import { h, setAttribute, setText } from './dom.ts';
 import { rowHeightPx } from './layout.ts';
 import { rulerHeightPx } from './ruler.ts';
-import { leastColumnPx, makeSplitter } from './splitter.ts';
 import * as strings from './strings.ts';
+import { leastColumnPx, makeSplitter } from './splitter.ts';
 
 export interface BodyParts {
-  readonly tree: HTMLElement;
+  /** What may stand beside the timeline; at most one of them is shown. */
+  readonly trees: readonly HTMLElement[];
   readonly ruler: HTMLElement;
   readonly canvases: readonly HTMLElement[];
 }
@@ -31,7 +32,9 @@ export class LaneBody {
   readonly #sticky: HTMLElement;
   readonly #selectedBand = h('div', { class: 'band selected', hidden: '' });
   readonly #hoveredBand = h('div', { class: 'band hovered', hidden: '' });
-  readonly #empty = h('p', { class: 'no-match', hidden: '' }, strings.timeline.noMatch);
+  readonly #empty = h('p', { class: 'no-match', hidden: '' });
+  readonly #heading = h('span', {});
+  readonly #numbers = h('span', { class: 'cpu' });
   readonly #ruler: HTMLElement;
   readonly #corner: HTMLElement;
   readonly #splitter: HTMLElement;
@@ -39,7 +42,7 @@ export class LaneBody {
   /** Set during a frame. */
   #measured: Measures | null = null;
 
-  constructor({ tree, ruler, canvases }: BodyParts, onColumn: (widthPx: number) => void) {
+  constructor({ trees, ruler, canvases }: BodyParts, onColumn: (widthPx: number) => void) {
     this.#ruler = ruler;
     this.timeline = h(
       'div',
@@ -52,12 +55,7 @@ export class LaneBody {
       },
       ...canvases,
     );
-    this.#corner = h(
-      'div',
-      { class: 'corner', 'aria-hidden': 'true' },
-      h('span', {}, strings.tree.label),
-      h('span', { class: 'cpu' }, strings.tree.cpu),
-    );
+    this.#corner = h('div', { class: 'corner', 'aria-hidden': 'true' }, this.#heading, this.#numbers);
     const bands = h('div', { class: 'bands', 'aria-hidden': 'true' }, this.#selectedBand, this.#hoveredBand);
     this.#splitter = makeSplitter(
       () => this.#corner.offsetWidth,
@@ -69,7 +67,7 @@ export class LaneBody {
       bands,
       this.#corner,
       ruler,
-      tree,
+      ...trees,
       this.timeline,
       this.#splitter,
       this.#empty,
@@ -108,8 +106,10 @@ export class LaneBody {
     return this.element.scrollHeight > this.element.clientHeight + 1;
   }
 
-  setRows(count: number, isFiltered: boolean): void {
-    this.#empty.hidden = count > 0 || !isFiltered;
+  /** `reason` says why there are none, where that is not plain. */
+  setRows(count: number, reason: string): void {
+    this.#empty.hidden = count > 0 || reason === '';
+    setText(this.#empty, reason);
     if (count === this.#rowCount) return;
     this.#rowCount = count;
     this.#sizer.style.height = `${rulerHeightPx + count * rowHeightPx + roomBelowPx}px`;
@@ -134,10 +134,10 @@ export class LaneBody {
     else if (bottom > this.scrollTopPx + this.viewportPx) this.element.scrollTop = bottom - this.viewportPx;
   }
 
-  describe(threads: number): void {
-    const label = strings.timeline.label(threads);
-    if (this.timeline.getAttribute('aria-label') !== label) this.timeline.setAttribute('aria-label', label);
-    setText(this.#corner.firstElementChild as HTMLElement, `${strings.tree.label} ${threads}`);
+  describe(label: string, heading: string, numbers: string): void {
+    setAttribute(this.timeline, 'aria-label', label);
+    setText(this.#heading, heading);
+    setText(this.#numbers, numbers);
   }
 
   #measure(): Measures {

@@ -1,6 +1,7 @@
 import { activityNow } from './activity.ts';
 import { Boxes } from './boxes.ts';
 import { CrispCanvas, crisp } from './canvas.ts';
+import { paintCores } from './corePainter.ts';
 import { laneSlot, rowHeightPx, rowsBetween } from './layout.ts';
 import type { Row, RuntimeGroup } from './layout.ts';
 import { paintArrows, paintMark } from './markPainter.ts';
@@ -19,6 +20,7 @@ export interface LaneCanvasView {
   readonly ticks: readonly Tick[];
   readonly ink: Ink;
   readonly lit: ReadonlySet<ThreadKey>;
+  readonly threads: ReadonlyMap<ThreadKey, ThreadView>;
   readonly scrollTopPx: number;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -36,6 +38,16 @@ export class LaneCanvas {
     const patterns = this.#patternsFor(ink, picture.pixelRatio);
     patterns.anchor(picture.scale.toPx(0));
     paintGrid(context, view);
+    if (picture.cores) {
+      paintCores(context, {
+        ...view,
+        cores: picture.cores,
+        selected: picture.selectedThread,
+        scale: picture.scale,
+        pixelRatio: picture.pixelRatio,
+      });
+      return;
+    }
     const rows = rowsBetween(picture.rows, view.scrollTopPx, view.scrollTopPx + view.heightPx);
     for (const row of rows) this.#paintRow(context, view, row, patterns);
     paintArrows(context, picture.arrows, picture.selectedThread, view.scrollTopPx, ink);

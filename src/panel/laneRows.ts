@@ -1,5 +1,7 @@
+import type { CoresAnswer } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { litThreads } from './caret.ts';
+import type { CoreList } from './coreList.ts';
 import type { Drawing } from './drawing.ts';
 import type { LaneBody } from './laneBody.ts';
 import { layoutRows } from './layout.ts';
@@ -7,6 +9,8 @@ import type { RunModel } from './model.ts';
 import type { Navigator } from './navigator.ts';
 import type { Pointing } from './pointing.ts';
 import { sceneryOf } from './scenery.ts';
+import * as strings from './strings.ts';
+import { isAboutKernel } from './subject.ts';
 import type { TreeView } from './treeView.ts';
 import type { ViewStore } from './viewState.ts';
 
@@ -16,6 +20,7 @@ interface LaneRowsParts {
   readonly drawing: Drawing;
   readonly body: LaneBody;
   readonly tree: TreeView;
+  readonly coreList: CoreList;
   readonly navigator: Navigator;
   readonly pointing: Pointing;
 }
@@ -31,17 +36,52 @@ export class LaneRows {
 
   layout(): void {
     const { model, store, drawing, body } = this.#parts;
+    const showsCores = store.state.view === 'cores';
     const { processes, threads, programThreads } = model;
     const { toggled, filter } = store.state;
     const rows = layoutRows(processes.values(), threads.values(), new Set(toggled), filter);
     drawing.scenery = sceneryOf(rows, programThreads);
     drawing.lit = litThreads(programThreads, this.caret);
-    body.setRows(rows.length, filter !== '');
-    body.describe(programThreads.length);
+    if (showsCores) this.#layoutCores();
+    else {
+      body.setRows(rows.length, filter !== '' ? strings.timeline.noMatch : '');
+      const label = strings.timeline.label(programThreads.length);
+      body.describe(label, `${strings.tree.label} ${programThreads.length}`, strings.tree.cpu);
+    }
+  }
+
+  #layoutCores(): void {
+    const { model, drawing, body } = this.#parts;
+    const { held } = drawing.cores;
+    const count = held?.cores.length ?? 0;
+    body.setRows(count, held === null ? strings.cores.asking : this.#whyNoCores(model, held));
+    body.describe(strings.cores.timeline(count), strings.cores.count(count), strings.cores.heading);
+  }
+
+  /** Where the OS tells nothing it is no use to look elsewhere in the run. */
+  #whyNoCores({ run, threads }: RunModel, { cores }: CoresAnswer): string {
+    if (cores.length > 0) return '';
+    const isKnown = [...threads.values()].some(
+      thread => thread.kernel !== null || thread.cpuKnown === 'sampled',
+    );
+    if (isKnown) return strings.cores.none;
+    return `${strings.cores.unknown} ${run?.notices.find(isAboutKernel) ?? ''}`.trim();
   }
 
   show(): void {
-    const { store, drawing, body, tree } = this.#parts;
+    const { model, store, drawing, body, tree, coreList } = this.#parts;
+    const { view, core } = store.state;
+    const showsCores = view === 'cores';
+    tree.element.hidden = showsCores;
+    coreList.element.hidden = !showsCores;
+    if (showsCores) {
+      // Before the run and after it, no core was busy with it.
+      const { fromNs, toNs } = drawing.picture?.scale ?? { fromNs: 0, toNs: 0 };
+      const window = { fromNs: Math.max(0, fromNs), toNs: Math.min(toNs, model.nowNs) };
+      coreList.update(drawing.cores.held, window, core, body.scrollTopPx);
+      this.placeBands();
+      return;
+    }
     const { scenery, lit } = drawing;
     const { scrollTopPx, viewportPx: heightPx } = body;
     tree.update({ rows: scenery.rows, selected: store.state.selected, lit, scrollTopPx, heightPx });
@@ -49,7 +89,10 @@ export class LaneRows {
   }
 
   placeBands(): void {
-    const { navigator, body, pointing } = this.#parts;
-    body.setBands(navigator.selectedRow?.index ?? null, pointing.hoveredRow);
+    const { navigator, body, pointing, store, drawing } = this.#parts;
+    const { view, core } = store.state;
+    const lane = drawing.cores.held?.cores.findIndex(one => one.core === core) ?? -1;
+    const selected = view === 'cores' ? (lane < 0 ? null : lane) : (navigator.selectedRow?.index ?? null);
+    body.setBands(selected, pointing.hoveredRow);
   }
 }

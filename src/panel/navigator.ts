@@ -182,7 +182,7 @@ export class Navigator {
     }
     this.select(row.id);
     this.pickMessage(next);
-    this.#revealTime({ fromNs: next.sentNs ?? 0, toNs: lastNs(next) });
+    this.revealTime({ fromNs: next.sentNs ?? 0, toNs: lastNs(next) });
     return { kind: 'message', message: next, arrow: messageArrow(next, picture.byThread, picture.scale) };
   }
 
@@ -202,7 +202,7 @@ export class Navigator {
     const target = neighbour(picture, row, own, step);
     if (target?.kind !== 'span' && target?.kind !== 'stretch') return null;
     this.pick(target);
-    this.#revealTime(target);
+    this.revealTime(target);
     return target;
   }
 
@@ -228,7 +228,7 @@ export class Navigator {
     return targetFrom(picture, row, span.thread, span.fromNs);
   }
 
-  #revealTime({ fromNs, toNs }: TimeRange): void {
+  revealTime({ fromNs, toNs }: TimeRange): void {
     const scale = this.#look().picture?.scale;
     if (!scale || (toNs > scale.fromNs && fromNs < scale.toNs)) return;
     const middle = toNs <= scale.fromNs ? toNs : fromNs;

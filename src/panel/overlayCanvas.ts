@@ -11,7 +11,8 @@ import { markNames } from './timeMarks.ts';
 import type { TimeMarks } from './timeMarks.ts';
 import type { TimeRange } from './timeScale.ts';
 import type { PickedSpan } from './viewState.ts';
-import type { ThreadKey } from '../protocol/panel.ts';
+import type { CoreSlice } from './coreSlices.ts';
+import type { CoresAnswer, ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 
 export interface OverlayView {
@@ -26,6 +27,8 @@ export interface OverlayView {
   readonly range: TimeRange | null;
   readonly span: PickedSpan | null;
   readonly marks: TimeMarks;
+  /** What was picked on a core. */
+  readonly slice: CoreSlice | null;
   /** The selected message, where it has a line. */
   readonly arrow: Arrow | null;
 }
@@ -45,15 +48,22 @@ export class OverlayCanvas {
       context.fillRect(crisp(view.pointerPx), 0, crisp(1), view.heightPx);
       context.globalAlpha = 1;
     }
-    const { hovered } = view;
-    if (view.arrow) paintPickedMessage(context, view, view.arrow);
+    const { hovered, picture } = view;
+    if (view.arrow && !picture.cores) paintPickedMessage(context, view, view.arrow);
     if (hovered?.kind === 'message' && hovered.arrow) {
       paintArrow(context, hovered.arrow, view.scrollTopPx, view.ink.link, 2);
     }
     if (hovered?.kind === 'span' || hovered?.kind === 'stretch') {
       this.#outline(context, view, hovered.thread.key, hovered, view.ink.foreground, 1);
     }
-    if (view.span) this.#outline(context, view, view.span.thread, view.span, view.ink.accent, 2);
+    for (const [slice, colour, width] of [
+      [hovered?.kind === 'slice' ? hovered.slice : null, view.ink.foreground, 1],
+      [view.slice, view.ink.accent, 2],
+    ] as const) {
+      if (slice && picture.cores) outlineSlice(context, view, picture.cores, slice, colour, width);
+    }
+    if (view.span && !picture.cores)
+      this.#outline(context, view, view.span.thread, view.span, view.ink.accent, 2);
   }
 
   #outline(
@@ -92,6 +102,25 @@ export class OverlayCanvas {
     }
     return { x: picture.scale.toPx(fromNs), end: picture.scale.toPx(toNs) };
   }
+}
+
+function outlineSlice(
+  context: CanvasRenderingContext2D,
+  { picture, scrollTopPx }: OverlayView,
+  { cores }: CoresAnswer,
+  { core, fromNs, toNs }: CoreSlice,
+  colour: string,
+  width: number,
+): void {
+  const index = cores.findIndex(lane => lane.core === core);
+  if (index < 0) return;
+  const x = picture.scale.toPx(fromNs);
+  const top = index * rowHeightPx - scrollTopPx + 4;
+  const out = width / 2 + 0.5;
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  const inner = Math.max(1, picture.scale.toPx(toNs) - x);
+  context.strokeRect(x - out, top - out, inner + 2 * out, rowHeightPx - 8 + 2 * out);
 }
 
 /** The line on empty ground, and below its receiver's bar how long it lay there and how long it was handled. */

@@ -5,6 +5,7 @@ import { Announcer } from './announcer.ts';
 import { watchPixelRatio } from './canvas.ts';
 import { CheatSheet } from './cheatSheet.ts';
 import { Chrome } from './chrome.ts';
+import { CoreNavigator } from './coreNavigator.ts';
 import { describe } from './describe.ts';
 import { DetailArea } from './detailArea.ts';
 import { setText } from './dom.ts';
@@ -13,21 +14,19 @@ import { FrameScheduler } from './frames.ts';
 import type { Part } from './frames.ts';
 import type { Host } from './host.ts';
 import { KeyCommands } from './keyCommands.ts';
-import { LaneBody } from './laneBody.ts';
-import { LaneRows } from './laneRows.ts';
+import { LaneArea } from './laneArea.ts';
+import { threadRowId } from './layout.ts';
 import { LiveClock } from './liveClock.ts';
 import { RunModel } from './model.ts';
 import { Navigator } from './navigator.ts';
 import { Overview } from './overview.ts';
 import type { Picture } from './picture.ts';
-import { connectPointer } from './pointerInput.ts';
 import { Pointing } from './pointing.ts';
 import { Silence } from './silence.ts';
 import { Stage } from './stage.ts';
 import * as strings from './strings.ts';
 import { Theme } from './theme.ts';
 import { Toolbar } from './toolbar.ts';
-import { TreeView } from './treeView.ts';
 import { ViewStore } from './viewState.ts';
 
 const everything: readonly Part[] = ['rows', 'lanes', 'overlay', 'overview', 'inspector', 'chrome'];
@@ -44,6 +43,7 @@ export class Panel {
   readonly #frames = new FrameScheduler((dirty, atMs) => this.#frame(dirty, atMs));
   readonly #theme: Theme;
   readonly #navigator: Navigator;
+  readonly #cores: CoreNavigator;
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
   readonly #announcer = new Announcer();
@@ -52,14 +52,12 @@ export class Panel {
   readonly #stage: Stage;
   readonly #overview: Overview;
   readonly #drawing: Drawing;
-  readonly #tree: TreeView;
-  readonly #body: LaneBody;
+  readonly #lanes: LaneArea;
   readonly #detail: DetailArea;
   readonly #pointing: Pointing;
   readonly #keys: KeyCommands;
   readonly #silence = new Silence(() => this.#silenceChanged());
   readonly #cheatSheet = new CheatSheet();
-  readonly #rows: LaneRows;
 
   constructor(host: Host, root: HTMLElement) {
     this.#host = host;
@@ -91,7 +89,7 @@ export class Panel {
       store: this.#store,
       clock: this.#clock,
       subjects: this.#detail.subjects,
-      body: () => this.#body,
+      body: () => this.#lanes.body,
       overview: this.#overview,
       ink: () => this.#theme.ink,
       post: message => host.post(message),
@@ -102,38 +100,34 @@ export class Panel {
         picture: this.#drawing.picture,
         rows: this.#drawing.scenery.rows,
         threads: this.#model.threads,
-        scrollTopPx: this.#body.scrollTopPx,
+        scrollTopPx: this.#lanes.body.scrollTopPx,
       }),
       this.#navigator,
       place => this.#open(place),
       () => this.#frames.request('overlay'),
+      slice => this.#cores.pick(slice),
+    );
+    this.#cores = new CoreNavigator(
+      this.#store,
+      () => ({
+        cores: this.#drawing.cores.held,
+        window: this.#drawing.picture?.scale ?? { fromNs: 0, toNs: 1 },
+      }),
+      range => this.#navigator.revealTime(range),
     );
     const toolbar = this.#makeToolbar();
     const { tooltip } = this.#pointing;
     this.#chrome = new Chrome(this.#model, this.#store, toolbar, announcer, tooltip);
     this.#stage = new Stage(command => host.post({ type: 'command', command }));
-    this.#tree = new TreeView({
-      select: id => {
-        // It covers what the click brought, and may tell of a fold that is none any more.
-        this.#pointing.tooltip.hide();
-        this.#navigator.select(id);
-      },
-      fold: id => this.#navigator.fold(id),
-      openSource: row => this.#open(row.thread?.createdAt ?? null),
-      hover: (row, event) => this.#pointing.overTree(row, event),
-    });
-    this.#body = new LaneBody(
-      { tree: this.#tree.element, ruler: this.#drawing.ruler.element, canvases: this.#drawing.canvases },
-      columnPx => this.#store.set({ columnPx }),
-    );
-    this.#rows = new LaneRows({
+    this.#lanes = new LaneArea({
       model: this.#model,
       store: this.#store,
       drawing: this.#drawing,
-      body: this.#body,
-      tree: this.#tree,
       navigator: this.#navigator,
+      cores: this.#cores,
       pointing: this.#pointing,
+      open: place => this.#open(place),
+      onScroll: () => this.#frames.request('tree', 'lanes'),
     });
     this.#accessible = new AccessibleView({
       model: this.#model,
@@ -144,9 +138,10 @@ export class Panel {
     });
     this.#keys = new KeyCommands({
       navigator: this.#navigator,
+      cores: this.#cores,
       store: this.#store,
-      body: this.#body,
-      tree: this.#tree.element,
+      body: this.#lanes.body,
+      tree: this.#lanes.tree.element,
       toolbar,
       announcer,
       pointerPx: () => this.#pointing.pointerPx,
@@ -167,7 +162,7 @@ export class Panel {
       this.#chrome.notices.element,
       this.#stage.element,
       this.#overview.element,
-      this.#body.element,
+      this.#lanes.body.element,
       ...this.#detail.elements,
       this.#chrome.legend.element,
       this.#accessible.element,
@@ -175,7 +170,7 @@ export class Panel {
       tooltip.element,
       this.#cheatSheet.element,
     );
-    this.#body.setColumn(this.#store.state.columnPx);
+    this.#lanes.body.setColumn(this.#store.state.columnPx);
     this.#chrome.legend.paint(this.#theme.ink);
     this.#listen();
   }
@@ -196,6 +191,7 @@ export class Panel {
       zoom: factor => this.#navigator.zoom(factor),
       filter: text => this.#store.set({ filter: text }),
       help: () => this.#cheatSheet.open(),
+      toggleCores: () => this.#cores.toggle(),
     });
   }
 
@@ -205,21 +201,15 @@ export class Panel {
       if (
         now.toggled !== before.toggled ||
         now.filter !== before.filter ||
+        now.view !== before.view ||
         now.selected !== before.selected
       ) {
         this.#frames.request('rows');
       }
-      if (now.columnPx !== before.columnPx) this.#body.setColumn(now.columnPx);
-    });
-    connectPointer({
-      body: this.#body,
-      drawing: this.#drawing,
-      navigator: this.#navigator,
-      pointing: this.#pointing,
-      onScroll: () => this.#frames.request('tree', 'lanes'),
+      if (now.columnPx !== before.columnPx) this.#lanes.body.setColumn(now.columnPx);
     });
     const resized = new ResizeObserver(() => this.#frames.request(...everything));
-    resized.observe(this.#body.element);
+    resized.observe(this.#lanes.body.element);
     resized.observe(this.#overview.element);
     watchPixelRatio(() => this.#themeChanged());
     window.addEventListener('pagehide', () => this.#store.flush());
@@ -246,13 +236,14 @@ export class Panel {
         this.#drawing.receive(message);
         break;
       case 'answer':
-        this.#detail.receive(message);
+        if (message.name === 'cores') this.#drawing.cores.receive(message);
+        else this.#detail.receive(message);
         break;
       case 'reveal':
         this.#reveal(message.thread);
         break;
       case 'caret':
-        this.#rows.caret = message.place;
+        this.#lanes.rows.caret = message.place;
         this.#frames.request('rows', 'lanes');
         break;
     }
@@ -299,29 +290,32 @@ export class Panel {
       hasThreads: this.#model.threads.size > 0,
       silentSinceNs: this.#silence.isSilent ? nowNs : null,
     });
-    for (const { element } of [this.#overview, this.#body, this.#chrome.legend]) element.hidden = takesAll;
+    for (const { element } of [this.#overview, this.#lanes.body, this.#chrome.legend])
+      element.hidden = takesAll;
     if (dirty.has('chrome')) this.#chrome.update();
     if (dirty.has('chrome') || dirty.has('rows')) this.#accessible.request();
     if (takesAll) {
       this.#detail.hide();
       return [];
     }
-    if (dirty.has('rows')) this.#rows.layout();
+    if (dirty.has('rows')) this.#lanes.rows.layout();
     // Before the lanes are measured: it takes its room from them.
     if (dirty.has('inspector')) this.#detail.update(atMs);
-    this.#body.hold();
+    this.#lanes.body.hold();
     try {
       return this.#paint(dirty, atMs);
     } finally {
-      this.#body.release();
+      this.#lanes.body.release();
     }
   }
 
   #paint(dirty: ReadonlySet<Part>, atMs: number): readonly Part[] {
-    if (dirty.has('rows') || dirty.has('tree')) this.#rows.show();
+    if (dirty.has('rows') || dirty.has('tree')) this.#lanes.rows.show();
     const shown = this.#drawing.picture;
     const picture = dirty.has('lanes') || !shown ? this.#drawing.paintLanes(atMs) : shown;
     if (dirty.has('lanes')) this.#noteHidden(picture);
+    // How busy a core was is about what is on screen.
+    if (dirty.has('lanes') && picture.cores) this.#lanes.rows.show();
     if (dirty.has('lanes') || dirty.has('overlay')) this.#paintOverlay(picture);
     if (dirty.has('overview') || dirty.has('lanes')) this.#drawing.paintOverview(picture);
     const nowIsSeen = picture.nowNs >= picture.scale.fromNs && picture.nowNs <= picture.scale.toNs;
@@ -331,19 +325,22 @@ export class Panel {
     return next;
   }
 
-  #noteHidden({ hiddenMessages, hasShares }: Picture): void {
+  #noteHidden({ hiddenMessages, hasShares, cores }: Picture): void {
+    const { element, note } = this.#chrome.legend;
+    element.classList.toggle('of-cores', cores !== null);
     const notes = [
-      hasShares ? strings.timeline.manySpans : null,
-      hiddenMessages > 0 ? strings.timeline.messagesHidden(hiddenMessages) : null,
+      cores ? strings.cores.legend : null,
+      hasShares && !cores ? strings.timeline.manySpans : null,
+      hiddenMessages > 0 && !cores ? strings.timeline.messagesHidden(hiddenMessages) : null,
     ];
-    setText(this.#chrome.legend.note, notes.filter(note => note !== null).join(' · '));
+    setText(note, notes.filter(text => text !== null).join(' · '));
   }
 
   #paintOverlay(picture: Picture): void {
     this.#pointing.refresh();
     this.#drawing.paintOverlay(picture, this.#pointing);
-    this.#body.timeline.classList.toggle('points', this.#pointing.isClickable);
-    this.#rows.placeBands();
+    this.#lanes.body.timeline.classList.toggle('points', this.#pointing.isClickable);
+    this.#lanes.rows.placeBands();
   }
 
   #pickedSpan() {
@@ -355,9 +352,9 @@ export class Panel {
   #reveal(thread: ThreadKey): void {
     this.#navigator.select(threadRowId(thread));
     // The thread may have come with the update before.
-    this.#rows.layout();
+    this.#lanes.rows.layout();
     const row = this.#drawing.scenery.byThread.get(thread);
-    if (row) this.#body.reveal(row.index);
+    if (row) this.#lanes.body.reveal(row.index);
   }
 
   #open(place: SourcePlace | null): void {

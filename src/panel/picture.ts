@@ -1,4 +1,11 @@
-import type { LaneShares, LaneSpans, MessageColumns, ThreadKey, ThreadView } from '../protocol/panel.ts';
+import type {
+  CoresAnswer,
+  LaneShares,
+  LaneSpans,
+  MessageColumns,
+  ThreadKey,
+  ThreadView,
+} from '../protocol/panel.ts';
 import { threadStates } from '../protocol/words.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { Activities } from './activity.ts';
@@ -24,6 +31,8 @@ export interface PictureParts {
   /** The selected thread's messages, when those of all are too many. */
   readonly messages: Held | null;
   readonly selectedThread: ThreadKey | null;
+  /** What ran on the cores, when those are what the lanes are of. */
+  readonly cores: CoresAnswer | null;
 }
 
 /**
@@ -36,6 +45,7 @@ export class Picture {
   readonly rows: readonly Row[];
   readonly nowNs: Nanoseconds;
   readonly selectedThread: ThreadKey | null;
+  readonly cores: CoresAnswer | null;
   readonly arrows: readonly Arrow[];
   /** Messages in view that are not drawn because they are too many. */
   readonly hiddenMessages: number;
@@ -55,6 +65,7 @@ export class Picture {
     this.rows = parts.scenery.rows;
     this.nowNs = parts.nowNs;
     this.selectedThread = parts.selectedThread;
+    this.cores = parts.cores;
     this.#isLive = parts.isLive;
     this.#held = parts.lanes;
     this.#lanes = new Map(parts.lanes?.answer.lanes.map(lane => [lane.thread, lane]));

@@ -1,5 +1,6 @@
 import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
 import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
+import type { CoreSlice } from './coreSlices.ts';
 import { describe, describeRow } from './describe.ts';
 import type { PointerAt } from './gestures.ts';
 import { rowHeightPx, threadRowId } from './layout.ts';
@@ -33,17 +34,20 @@ export class Pointing {
   readonly #navigator: Navigator;
   readonly #open: (place: SourcePlace) => void;
   readonly #onMove: () => void;
+  readonly #pickSlice: (slice: CoreSlice) => void;
 
   constructor(
     look: () => Scene,
     navigator: Navigator,
     open: (place: SourcePlace) => void,
     onMove: () => void,
+    pickSlice: (slice: CoreSlice) => void,
   ) {
     this.#look = look;
     this.#navigator = navigator;
     this.#open = open;
     this.#onMove = onMove;
+    this.#pickSlice = pickSlice;
   }
 
   /** Pixels from the timeline's left edge; `null` when the pointer is elsewhere. */
@@ -62,7 +66,8 @@ export class Pointing {
   /** Whether a click here does more than select a lane. */
   get isClickable(): boolean {
     const target = this.#hovered;
-    return target !== null && (target.kind === 'message' || placeOf(target) !== null);
+    if (target === null) return false;
+    return target.kind === 'message' || target.kind === 'slice' || placeOf(target) !== null;
   }
 
   overTimeline(at: PointerAt | null): void {
@@ -115,6 +120,10 @@ export class Pointing {
     const target = this.#targetAt(at);
     const { picture, rows } = this.#look();
     if (!target || !picture) return;
+    if (target.kind === 'slice') {
+      this.#pickSlice(target.slice);
+      return;
+    }
     const row = rows[this.#rowIndexAt(at.y) ?? -1];
     if (target.kind === 'message') this.#navigator.pickMessage(target.message);
     else if (target.kind === 'span' || target.kind === 'stretch') this.#navigator.pick(target);
@@ -136,9 +145,9 @@ export class Pointing {
   }
 
   #rowIndexAt(y: number): number | null {
-    const { rows, scrollTopPx } = this.#look();
+    const { picture, rows, scrollTopPx } = this.#look();
     const index = Math.floor((y + scrollTopPx) / rowHeightPx);
-    return index < rows.length ? index : null;
+    return index < (picture?.cores?.cores ?? rows).length ? index : null;
   }
 }
 

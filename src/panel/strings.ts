@@ -101,6 +101,7 @@ export const keys = {
     follow: t('Follow the run'),
     markA: t('Mark A at the pointer'),
     markB: t('Mark B at the pointer'),
+    cores: t('Cores, or threads again'),
     inspect: t('Inspect'),
     filter: t('Filter threads'),
     clear: t('Clear what is selected, close'),

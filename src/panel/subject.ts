@@ -150,6 +150,6 @@ export class Subjects {
 }
 
 /** Notices are sentences for people: one that names what only the kernel tells is the reason. */
-function isAboutKernel(notice: string): boolean {
+export function isAboutKernel(notice: string): boolean {
   return /\b(OS|kernel|Linux|CPU times?)\b|\/proc\b/.test(notice);
 }

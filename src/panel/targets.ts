@@ -3,6 +3,8 @@ import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import { distanceTo, touches } from './arrows.ts';
 import type { Arrow, Message } from './arrows.ts';
 import { Boxes } from './boxes.ts';
+import { sliceUnder } from './coreSlices.ts';
+import type { CoreSlice } from './coreSlices.ts';
 import { laneSlot, rowHeightPx } from './layout.ts';
 import type { Row } from './layout.ts';
 import type { Mark } from './marks.ts';
@@ -38,6 +40,7 @@ export type Target =
       readonly fromNs: Nanoseconds;
       readonly toNs: Nanoseconds;
     }
+  | { readonly kind: 'slice'; readonly slice: CoreSlice }
   | { readonly kind: 'row'; readonly row: Row };
 
 const markReachPx = 6;
@@ -45,6 +48,10 @@ const arrowReachPx = 4;
 
 /** What lies at a point of the scrolled content: marks before messages, messages before spans. */
 export function targetAt(picture: Picture, x: number, y: number): Target | null {
+  if (picture.cores) {
+    const slice = sliceUnder(picture.cores, picture.scale.toNsAt(x), y);
+    return slice && { kind: 'slice', slice };
+  }
   const row = picture.rows[Math.floor(y / rowHeightPx)];
   if (!row) return null;
   return (
@@ -144,6 +151,7 @@ export function placeOf(target: Target): SourcePlace | null {
     case 'stretch':
       return target.thread.createdAt;
     case 'message':
+    case 'slice':
     case 'activity':
     case 'row':
       return null;

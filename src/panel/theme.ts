@@ -17,6 +17,8 @@ export interface Ink {
   readonly link: string;
   readonly range: string;
   readonly lit: string;
+  /** To tell threads apart where there are no lanes for it; no state's colour is among them by meaning. */
+  readonly threads: readonly string[];
   readonly fontFamily: string;
 }
 
@@ -74,6 +76,15 @@ export const stateColours: Readonly<Record<ThemeKind, Readonly<Record<ColouredSt
     killed: '#782471',
   },
 };
+
+/** Without red, which means a failure. */
+const threadColours = [
+  ['blue', '#3794ff', '#1a85ff'],
+  ['orange', '#d18616', '#b5650a'],
+  ['purple', '#b180d7', '#652d90'],
+  ['green', '#89d185', '#388a34'],
+  ['yellow', '#cca700', '#8f7400'],
+] as const;
 
 /**
  * Reads the theme that VS Code put into the document and tells when it changes. Also gives the style sheet
@@ -143,6 +154,7 @@ function readInk(): Ink {
     link: read(['textLink-foreground'], isLight ? '#005fb8' : '#4daafc'),
     range: read(['editor-selectionBackground'], isLight ? '#add6ff' : '#264f78'),
     lit: read(['editorWarning-foreground', 'focusBorder'], isLight ? '#bf8803' : '#cca700'),
+    threads: threadColours.map(([name, dark, light]) => read([`charts-${name}`], isLight ? light : dark)),
     fontFamily: read(['font-family'], 'system-ui, sans-serif'),
   };
 }

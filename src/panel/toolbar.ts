@@ -14,6 +14,7 @@ export interface ToolbarActions {
   zoom(factor: number): void;
   help(): void;
   filter(text: string): void;
+  toggleCores(): void;
 }
 
 export interface ToolbarState {
@@ -24,6 +25,7 @@ export interface ToolbarState {
   readonly isFollowing: boolean;
   readonly isLive: boolean;
   readonly filter: string;
+  readonly showsCores: boolean;
 }
 
 /** The row of controls above everything, with the run's name and status. */
@@ -33,6 +35,7 @@ export class Toolbar {
   readonly #stop: ToolkitButton;
   readonly #follow: ToolkitButton;
   readonly #filter: ToolkitTextField;
+  readonly #cores: ToolkitButton;
   readonly #views: readonly ToolkitButton[];
   readonly #title = h('span', { class: 'run-title' });
   readonly #mark = h('span', { class: 'run-mark' });
@@ -49,6 +52,7 @@ export class Toolbar {
     this.#filter = textField(toolbar.filter, toolbar.filterTitle, text => actions.filter(text));
     const fit = iconButton('fit', toolbar.fit, () => actions.fit());
     const zoomIn = iconButton('zoomIn', toolbar.zoomIn, () => actions.zoom(1.5));
+    this.#cores = iconButton('core', strings.cores.show, () => actions.toggleCores());
     const zoomOut = iconButton('zoomOut', toolbar.zoomOut, () => actions.zoom(1 / 1.5));
     this.#views = [fit, zoomIn, zoomOut];
     this.element = h(
@@ -60,17 +64,20 @@ export class Toolbar {
       this.#follow,
       ...this.#views,
       h('span', { class: 'separator' }),
+      this.#cores,
       this.#filter,
       iconButton('help', strings.keys.open, () => actions.help()),
       h('div', { class: 'run' }, this.#mark, this.#title, this.#status),
     );
   }
 
-  update({ run, alive, total, nowNs, isFollowing, isLive, filter }: ToolbarState): void {
+  update({ run, alive, total, nowNs, isFollowing, isLive, filter, showsCores }: ToolbarState): void {
     this.#run.disabled = run === null;
     this.#stop.disabled = !isLive;
     this.#follow.disabled = !isLive;
     setAttribute(this.#follow, 'aria-pressed', String(isFollowing && isLive));
+    setAttribute(this.#cores, 'aria-pressed', String(showsCores));
+    this.#cores.disabled = total === 0;
     for (const button of this.#views) button.disabled = total === 0;
     if (this.#filter.value !== filter) this.#filter.value = filter;
     setText(this.#title, run?.title ?? '');

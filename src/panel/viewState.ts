@@ -1,5 +1,6 @@
 import type { ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import type { CoreSlice } from './coreSlices.ts';
 import type { Disposable } from './host.ts';
 import type { RowId } from './layout.ts';
 import { noMarks } from './timeMarks.ts';
@@ -28,6 +29,11 @@ export interface ViewState {
   /** Whether the range's table is shown, and not what is selected. */
   readonly showsRange: boolean;
   readonly marks: TimeMarks;
+  /** What the lanes are of. */
+  readonly view: 'threads' | 'cores';
+  /** The selected core, by its number, and what was picked on it. */
+  readonly core: number | null;
+  readonly slice: CoreSlice | null;
   /** Rows whose fold is not what it is by default: runtime threads are folded, all else is not. */
   readonly toggled: readonly RowId[];
   readonly filter: string;
@@ -45,6 +51,9 @@ const initial: ViewState = {
   range: null,
   showsRange: false,
   marks: noMarks,
+  view: 'threads',
+  core: null,
+  slice: null,
   toggled: [],
   filter: '',
   columnPx: null,
@@ -84,8 +93,8 @@ export class ViewStore {
   /** Another run: what named its threads and times goes, what the user arranged stays. */
   beginRun(startedAtMs: number): void {
     if (this.#state.runStartedAtMs === startedAtMs) return;
-    const { filter, columnPx } = this.#state;
-    this.set({ ...initial, filter, columnPx, runStartedAtMs: startedAtMs });
+    const { filter, columnPx, view } = this.#state;
+    this.set({ ...initial, filter, columnPx, view, runStartedAtMs: startedAtMs });
   }
 
   onChange(listener: (now: ViewState, before: ViewState) => void): Disposable {
@@ -109,6 +118,9 @@ function restored(saved: unknown): ViewState {
     range: rangeOrNull(fields.range),
     showsRange: fields.showsRange === true,
     marks: marksOrNone(fields.marks),
+    view: fields.view === 'cores' ? 'cores' : 'threads',
+    core: numberOrNull(fields.core),
+    slice: null,
     toggled: Array.isArray(fields.toggled) ? fields.toggled.filter(isRowId) : [],
     filter: typeof fields.filter === 'string' ? fields.filter : '',
     columnPx: numberOrNull(fields.columnPx),

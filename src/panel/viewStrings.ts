@@ -26,10 +26,10 @@ export const range = {
   cause: t('cause'),
   from: t('from'),
   duration: t('duration'),
-  milliseconds: 'ms',
+  milliseconds: t('ms'),
   noWaits: t('Nobody was blocked or slept.'),
   copy: t('Copy as'),
-  formats: { text: t('text'), csv: 'CSV', markdown: 'Markdown' },
+  formats: { text: t('text'), csv: t('CSV'), markdown: t('Markdown') },
   copyTitle: (format: string) => t('Copy the table as {0}', format),
   copied: (format: string) => t('Copied as {0}', format),
 };
@@ -38,4 +38,27 @@ export const marks = {
   names: { a: 'A', b: 'B' },
   set: (name: string, moment: string) => t('Mark {0} at {1}', name, moment),
   distance: (length: string) => t('{0} from one to the other', length),
+};
+
+export const cores = {
+  label: t('Cores'),
+  show: t('Which thread ran on which core (C)'),
+  name: (core: number) => t('core {0}', core),
+  count: (count: number) => t('Cores {0}', count),
+  share: t('How busy it was with this run, over what is on screen'),
+  heading: t('busy'),
+  slice: (thread: string, core: number) => t('{0} on core {1}', thread, core),
+  own: t('this thread'),
+  others: t('others of the run'),
+  hint: t('Click selects the thread.'),
+  timeline: (cores: number) =>
+    t(
+      'Timeline of {0, plural, one {# core} other {# cores}}. Arrow keys change the core and step between what ' +
+        'ran on it, C leads back to the threads, the question mark lists all keys.',
+      cores,
+    ),
+  legend: t('Each thread has its colour; how high it stands is its share of the core.'),
+  asking: t('Asking which thread ran where…'),
+  none: t('No thread of this run was seen on a core in this stretch.'),
+  unknown: t('Which core a thread runs on is known only on Linux, where the OS tells it.'),
 };

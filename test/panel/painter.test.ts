@@ -39,6 +39,7 @@ const ink: Fills['ink'] = {
   link: 'link',
   range: 'range',
   lit: 'lit',
+  threads: ['blue', 'green'],
   fontFamily: 'sans-serif',
 };
 const fills: Fills = { ink, pixelRatio: 1, fill: state => `${state} texture` };

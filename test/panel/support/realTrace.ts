@@ -39,7 +39,38 @@ export function realTrace(made: MadeTrace, nowNs = made.nowNs): Trace {
     const handledNs = message.handledNs ?? message.receivedNs + 1000;
     if (handledNs <= nowNs) trace.messages.handledBy(row, handledNs);
   }
+  addCores(trace, made, nowNs);
   return trace;
+}
+
+const coreCount = 4;
+const lookNs = 10e6;
+
+/** As if looked at every 10 ms: who runs stays on its core where that is free. Who finds none was on none. */
+function addCores(trace: Trace, { spans, threads }: MadeTrace, nowNs: number): void {
+  const last = new Map<number, number>();
+  const reached = new Map<number, number>();
+  for (let fromNs = 0; fromNs < nowNs; fromNs += lookNs) {
+    const toNs = Math.min(nowNs, fromNs + lookNs);
+    const taken = new Set<number>();
+    for (const { key } of threads) {
+      const own = spans.get(key) ?? [];
+      let index = reached.get(key) ?? 0;
+      let runNs = 0;
+      for (let span = own[index]; span && span.startNs < toNs; span = own[++index]) {
+        if (span.state === 'running')
+          runNs += Math.max(0, Math.min(toNs, span.endNs) - Math.max(fromNs, span.startNs));
+        if (span.endNs > toNs) break;
+      }
+      reached.set(key, index);
+      const cores = [last.get(key) ?? key % coreCount, ...Array(coreCount).keys()];
+      const core = cores.find(one => !taken.has(one));
+      if (runNs <= 0 || core === undefined) continue;
+      taken.add(core);
+      last.set(key, core);
+      trace.cores.add(core, key, fromNs, toNs, runNs);
+    }
+  }
 }
 
 /** Running is all of a core; the heap grows and is collected. What came before the thread's code is not known. */

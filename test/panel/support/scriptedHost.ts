@@ -37,6 +37,8 @@ export class ScriptedHost {
   mostHistoriesOutstanding = 0;
   /** Whether it says of every message that there is no such. */
   forgetsMessages = false;
+  /** Whether the OS told nobody which core a thread was on. */
+  forgetsCores = false;
   #historiesOutstanding = 0;
   /** The trace as the engine has it, of what was made up and when. */
   #real: { readonly made: MadeTrace; readonly nowNs: number; readonly trace: Trace } | null = null;
@@ -194,6 +196,7 @@ export class ScriptedHost {
   #answerOf(question: TraceQuestion): TraceAnswer {
     const trace = this.#realTrace();
     if (trace === null || (question.name === 'messageDetails' && this.forgetsMessages)) return null;
+    if (question.name === 'cores' && this.forgetsCores) return { fromNs: 0, toNs: 1, cores: [] };
     return answerQuestion(trace, question, this.nowNs);
   }
 
