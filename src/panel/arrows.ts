@@ -83,8 +83,10 @@ export function creationArrows({ made, madeNs, byThread }: Scenery, scale: TimeS
   for (let i = firstAbove(madeNs, scale.fromNs - 1); i < made.length; i++) {
     const thread = made[i];
     if (!thread || thread.parent === null || thread.createdNs > scale.toNs) break;
-    const ends = endsBetween(byThread.get(thread.parent), byThread.get(thread.key));
-    if (!ends) continue;
+    const child = byThread.get(thread.key);
+    const ends = endsBetween(byThread.get(thread.parent), child);
+    // Hundreds of lines to one row say less than its graph does.
+    if (!ends || child?.bundle) continue;
     const x = scale.toPx(thread.createdNs);
     arrows.push({
       kind: 'created',

@@ -1,4 +1,5 @@
 import type { Announcer } from './announcer.ts';
+import { statesIn, withStateToggled } from './filter.ts';
 import { Legend } from './legend.ts';
 import type { RunModel } from './model.ts';
 import { ObserverCost } from './observerCost.ts';
@@ -24,7 +25,9 @@ export class Chrome {
     this.#toolbar = toolbar;
     this.#announcer = announcer;
     this.#cost = new ObserverCost(tooltip);
-    this.legend = new Legend(this.#cost.element);
+    this.legend = new Legend(this.#cost.element, state => {
+      store.set({ filter: withStateToggled(store.state.filter, state) });
+    });
   }
 
   update(): void {
@@ -42,6 +45,7 @@ export class Chrome {
     });
     this.notices.update(run?.notices ?? []);
     this.#cost.update(observer);
+    this.legend.update(countStates(programThreads), statesIn(filter));
   }
 
   announceStatus(): void {
@@ -56,4 +60,10 @@ export class Chrome {
   #alive(): number {
     return this.#model.programThreads.filter(thread => thread.endedNs === null).length;
   }
+}
+
+function countStates(threads: readonly ThreadView[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { state } of threads) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return counts;
 }

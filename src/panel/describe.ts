@@ -3,7 +3,8 @@ import { provenances, threadStates } from '../protocol/words.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import type { CoreSlice } from './coreSlices.ts';
 import { duration, moment, percent, placeLabel } from './format.ts';
-import type { Row, RuntimeGroup } from './layout.ts';
+import { aliveAt } from './bundlePainter.ts';
+import type { Row, RowBundle, RuntimeGroup } from './layout.ts';
 import type { Mark } from './marks.ts';
 import type { Picture } from './picture.ts';
 import * as strings from './strings.ts';
@@ -33,6 +34,12 @@ export function describe(target: Target, picture: Picture, threads: Threads): De
       return { ...describeMark(target.mark), hint };
     case 'message':
       return describeMessage(target, threads);
+    case 'bundle': {
+      const { bundle, isFolded, atNs } = target;
+      return describeBundle(bundle, isFolded, [
+        [strings.rows.alive, strings.rows.of(aliveAt(bundle, atNs), bundle.threads.length)],
+      ]);
+    }
     case 'slice':
       return describeSlice(target.slice, threads);
     case 'activity':
@@ -152,7 +159,18 @@ function describeSlice(slice: CoreSlice, threads: Threads): Description {
   };
 }
 
-export function describeRow({ thread, process, runtime, isFolded }: Row): Description {
+function describeBundle({ kind, threads, busy }: RowBundle, isFolded: boolean, facts: Fact[]): Description {
+  const { runtimeThreads, rows } = strings;
+  return {
+    state: null,
+    title: `${rows[kind](threads.length)} (${runtimeThreads.busy(busy)})`,
+    facts: [...facts, ['', rows.meaning[kind]]],
+    hint: isFolded ? runtimeThreads.unfold : runtimeThreads.fold,
+  };
+}
+
+export function describeRow({ thread, process, runtime, bundle, isFolded }: Row): Description {
+  if (bundle) return describeBundle(bundle, isFolded, []);
   if (runtime) return describeRuntime(runtime, isFolded);
   if (!thread) {
     return {

@@ -27,6 +27,9 @@ const icons = {
       'M4.5 4.5h7v7h-7zM6.5 2v2.5M9.5 2v2.5M6.5 11.5V14M9.5 11.5V14M2 6.5h2.5M2 9.5h2.5M11.5 6.5H14M11.5 9.5H14',
   },
   core: { stroke: 'M3.5 3.5h9v9h-9zM6.5 6.5h3v3h-3z' },
+  pin: { stroke: 'M6 2.5h4M6.8 2.5v4L5 9h6L9.2 6.5v-4M8 9v4.5' },
+  hide: { stroke: 'M2 8s2.2-3.7 6-3.7S14 8 14 8s-2.2 3.7-6 3.7S2 8 2 8zM3 13 13 3' },
+  more: { fill: 'M3 7h2v2H3zM7 7h2v2H7zM11 7h2v2h-2z' },
   process: { stroke: 'M2.5 3.5h11v9h-11zM2.5 6h11' },
 } satisfies Record<string, Drawing>;
 export type IconName = keyof typeof icons;

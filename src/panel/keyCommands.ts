@@ -7,6 +7,8 @@ import { focusedOn, keyAction } from './keyboard.ts';
 import type { KeyAction } from './keyboard.ts';
 import type { LaneBody } from './laneBody.ts';
 import type { Navigator } from './navigator.ts';
+import type { Row } from './layout.ts';
+import { rowSorts } from './rowOrder.ts';
 import * as strings from './strings.ts';
 import type { Target } from './targets.ts';
 import { markedRange, noMarks } from './timeMarks.ts';
@@ -26,6 +28,7 @@ export interface KeyParts {
   readonly pointerPx: () => number | null;
   /** What a mark is meant for: the moment under the pointer, or the edge of a span that is near. */
   readonly pointedNs: () => Nanoseconds | null;
+  readonly sortAnew: () => void;
   /** In the middle of what is on screen. */
   readonly middleNs: () => Nanoseconds;
   readonly inspect: () => void;
@@ -140,6 +143,24 @@ export class KeyCommands {
         this.#fold();
         return;
       }
+      case 'pin':
+      case 'hide': {
+        this.#arrange(action);
+        return;
+      }
+      case 'showHidden': {
+        this.#parts.store.set({ hidden: [] });
+        this.#parts.announcer.say(strings.rows.showedAll);
+        return;
+      }
+      case 'sort': {
+        this.#sort();
+        return;
+      }
+      case 'sortAnew': {
+        this.#parts.sortAnew();
+        return;
+      }
       case 'cores': {
         this.#parts.cores.toggle();
         return;
@@ -153,6 +174,31 @@ export class KeyCommands {
         return;
       }
     }
+  }
+
+  #arrange(action: 'pin' | 'hide'): void {
+    const { navigator, announcer } = this.#parts;
+    const row = navigator.selectedRow;
+    if (action === 'hide' && row) this.#leave(row);
+    const isDone = row && (action === 'pin' ? navigator.pinRow(row) : navigator.hideRow(row));
+    if (row === null || isDone === null) return;
+    const { pinned, unpinned, hid, showed } = strings.rows;
+    const outcome = action === 'pin' ? (isDone ? pinned : unpinned) : isDone ? hid : showed;
+    announcer.say(`${strings.rowLabel(row)}, ${outcome}`);
+  }
+
+  /** What is hidden is not selected any more: the row below is, or the one above at the end. */
+  #leave(row: Row): void {
+    const { navigator } = this.#parts;
+    if (row.runtime || row.bundle) return;
+    if (navigator.moveRow(1)?.id === row.id) navigator.moveRow(-1);
+  }
+
+  #sort(): void {
+    const { store, announcer } = this.#parts;
+    const sort = rowSorts[(rowSorts.indexOf(store.state.sort) + 1) % rowSorts.length] ?? 'created';
+    store.set({ sort });
+    announcer.say(strings.rows.sorted(strings.rows.sorts[sort]));
   }
 
   /** Without a pointer it stands where the selected span begins or ends, else in the middle. */
@@ -229,7 +275,7 @@ export class KeyCommands {
   #inspect(): void {
     const { navigator, store, inspect } = this.#parts;
     if (store.state.selected === null && !this.#parts.cores.isShown) navigator.moveRow(1);
-    if (navigator.selectedRow?.runtime) {
+    if (navigator.selectedRow?.runtime || navigator.selectedRow?.bundle) {
       this.#fold();
       return;
     }
@@ -244,7 +290,7 @@ export class KeyCommands {
     if (focusedOn(active) === 'text') store.set({ filter: '' });
     else if (range && showsRange) store.set({ range: null });
     else if (range || span || message !== null) store.set({ range: null, span: null, message: null });
-    else if (navigator.selectedRow) navigator.select(null);
+    else if (store.state.selected !== null) navigator.select(null);
     else store.set({ marks: noMarks });
     if (active !== body.timeline) tree.focus();
   }

@@ -21,6 +21,11 @@ export type KeyAction =
   | 'markA'
   | 'markB'
   | 'fold'
+  | 'pin'
+  | 'hide'
+  | 'showHidden'
+  | 'sort'
+  | 'sortAnew'
   | 'cores'
   | 'clear'
   | 'help';
@@ -52,6 +57,11 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'firstRow', group: 'lanes', keys: ['Home'] },
   { action: 'lastRow', group: 'lanes', keys: ['End'] },
   { action: 'fold', group: 'lanes', keys: ['x'] },
+  { action: 'pin', group: 'lanes', keys: ['p'] },
+  { action: 'hide', group: 'lanes', keys: ['h'] },
+  { action: 'showHidden', group: 'lanes', keys: ['h'], shift: true },
+  { action: 'sort', group: 'lanes', keys: ['o'] },
+  { action: 'sortAnew', group: 'lanes', keys: ['u'] },
   { action: 'filter', group: 'lanes', keys: ['/'] },
   { action: 'spanBefore', group: 'find', keys: ['ArrowLeft'] },
   { action: 'spanAfter', group: 'find', keys: ['ArrowRight'] },
@@ -72,7 +82,7 @@ for (const { action, keys, shift } of keyBindings) {
 }
 
 /** A control that has the focus keeps the keys that work it. */
-export type FocusedOn = 'text' | 'control' | 'scrollable' | 'dialog' | 'timeline';
+export type FocusedOn = 'text' | 'choice' | 'control' | 'scrollable' | 'dialog' | 'timeline';
 
 export interface KeyPress {
   readonly key: string;
@@ -97,7 +107,7 @@ export function keyAction(press: KeyPress, focusedOn: FocusedOn): KeyAction | nu
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   const action = (press.shiftKey ? shifted.get(key) : undefined) ?? plain.get(key) ?? null;
   // A dialog is left first; it knows by itself how.
-  if (focusedOn === 'dialog') return null;
+  if (focusedOn === 'dialog' || focusedOn === 'choice') return null;
   if (focusedOn === 'text') return action === 'clear' ? action : null;
   if (focusedOn === 'control' && (action === 'inspect' || action === 'follow')) return null;
   if (focusedOn === 'scrollable' && scrolls.has(action)) return null;
@@ -109,6 +119,7 @@ export function focusedOn(target: EventTarget | null): FocusedOn {
   if (document.querySelector('dialog[open]')) return 'dialog';
   if (!(target instanceof Element)) return 'timeline';
   if (target.closest('vscode-text-field, input, textarea')) return 'text';
+  if (target.closest('select')) return 'choice';
   if (target.closest('vscode-button, button, a, summary')) return 'control';
   if (target.closest('.inspector, .range-view, pre')) return 'scrollable';
   return 'timeline';

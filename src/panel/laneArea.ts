@@ -37,6 +37,8 @@ export class LaneArea {
         navigator.select(id);
       },
       fold: id => navigator.fold(id),
+      pin: row => navigator.pinRow(row),
+      hide: row => navigator.hideRow(row),
       openSource: row => open(row.thread?.createdAt ?? null),
       hover: (row, event) => pointing.overTree(row, event),
     });
@@ -47,7 +49,7 @@ export class LaneArea {
         ruler: drawing.ruler.element,
         canvases: drawing.canvases,
       },
-      columnPx => store.set({ columnPx }),
+      { resize: columnPx => store.set({ columnPx }), sort: sort => store.set({ sort }) },
     );
     const { tree, body } = this;
     this.rows = new LaneRows({ model, store, drawing, body, tree, coreList, navigator, pointing });

@@ -1,6 +1,8 @@
 import { h, setAttribute, setText } from './dom.ts';
 import { rowHeightPx } from './layout.ts';
+import type { RowSort } from './rowOrder.ts';
 import { rulerHeightPx } from './ruler.ts';
+import { SortChoice } from './sortChoice.ts';
 import * as strings from './strings.ts';
 import { leastColumnPx, makeSplitter } from './splitter.ts';
 
@@ -9,6 +11,11 @@ export interface BodyParts {
   readonly trees: readonly HTMLElement[];
   readonly ruler: HTMLElement;
   readonly canvases: readonly HTMLElement[];
+}
+
+export interface BodyActions {
+  resize(columnPx: number): void;
+  sort(sort: RowSort): void;
 }
 
 interface Measures {
@@ -35,14 +42,17 @@ export class LaneBody {
   readonly #empty = h('p', { class: 'no-match', hidden: '' });
   readonly #heading = h('span', {});
   readonly #numbers = h('span', { class: 'cpu' });
+  readonly #sort = new SortChoice();
   readonly #ruler: HTMLElement;
   readonly #corner: HTMLElement;
   readonly #splitter: HTMLElement;
   #rowCount = 0;
   /** Set during a frame. */
   #measured: Measures | null = null;
+  /** Room below the rows that is there only so that they can be scrolled. */
+  #slackPx = 0;
 
-  constructor({ trees, ruler, canvases }: BodyParts, onColumn: (widthPx: number) => void) {
+  constructor({ trees, ruler, canvases }: BodyParts, actions: BodyActions) {
     this.#ruler = ruler;
     this.timeline = h(
       'div',
@@ -55,11 +65,12 @@ export class LaneBody {
       },
       ...canvases,
     );
-    this.#corner = h('div', { class: 'corner', 'aria-hidden': 'true' }, this.#heading, this.#numbers);
+    this.#sort.element.addEventListener('change', () => actions.sort(this.#sort.value));
+    this.#corner = h('div', { class: 'corner' }, this.#heading, this.#sort.element, this.#numbers);
     const bands = h('div', { class: 'bands', 'aria-hidden': 'true' }, this.#selectedBand, this.#hoveredBand);
     this.#splitter = makeSplitter(
       () => this.#corner.offsetWidth,
-      width => onColumn(Math.min(width, this.#sticky.clientWidth - leastTimelinePx)),
+      width => actions.resize(Math.min(width, this.#sticky.clientWidth - leastTimelinePx)),
     );
     this.#sticky = h(
       'div',
@@ -112,7 +123,32 @@ export class LaneBody {
     setText(this.#empty, reason);
     if (count === this.#rowCount) return;
     this.#rowCount = count;
-    this.#sizer.style.height = `${rulerHeightPx + count * rowHeightPx + roomBelowPx}px`;
+    this.#resize();
+  }
+
+  /** Scrolls by so many rows; where there is not so much to scroll, room is made for it. */
+  shift(rows: number): void {
+    const top = Math.max(0, this.scrollTopPx + rows * rowHeightPx);
+    const { scrollHeight, clientHeight } = this.element;
+    const missing = top + clientHeight - scrollHeight;
+    if (missing > 0) this.#slackPx = scrollHeight + missing - this.#contentPx;
+    this.#resize();
+    this.element.scrollTop = top;
+  }
+
+  /** Nothing needs to keep still any more. */
+  settle(): void {
+    if (this.#slackPx === 0) return;
+    this.#slackPx = 0;
+    this.#resize();
+  }
+
+  get #contentPx(): number {
+    return rulerHeightPx + this.#rowCount * rowHeightPx + roomBelowPx;
+  }
+
+  #resize(): void {
+    this.#sizer.style.height = `${this.#contentPx + this.#slackPx}px`;
   }
 
   setColumn(widthPx: number | null): void {
@@ -134,7 +170,9 @@ export class LaneBody {
     else if (bottom > this.scrollTopPx + this.viewportPx) this.element.scrollTop = bottom - this.viewportPx;
   }
 
-  describe(label: string, heading: string, numbers: string): void {
+  /** `sort` is `null` where there is nothing to sort. */
+  describe(label: string, heading: string, numbers: string, sort: RowSort | null): void {
+    this.#sort.show(sort);
     setAttribute(this.timeline, 'aria-label', label);
     setText(this.#heading, heading);
     setText(this.#numbers, numbers);

@@ -1,5 +1,6 @@
 import { activityNow } from './activity.ts';
 import { Boxes } from './boxes.ts';
+import { paintBundle } from './bundlePainter.ts';
 import { CrispCanvas, crisp } from './canvas.ts';
 import { paintCores } from './corePainter.ts';
 import { laneSlot, rowHeightPx, rowsBetween } from './layout.ts';
@@ -65,6 +66,12 @@ export class LaneCanvas {
     const top = row.index * rowHeightPx - view.scrollTopPx;
     if (row.runtime) {
       if (row.isFolded) paintActivity(context, view.picture, row, row.runtime, top, fills);
+      return;
+    }
+    if (row.bundle) {
+      const slot = { topPx: top + 4, heightPx: rowHeightPx - 8 };
+      const { scale, nowNs } = view.picture;
+      if (row.isFolded) paintBundle(context, row.bundle, scale, nowNs, slot, fills);
       return;
     }
     if (row.thread === null) paintProcess(context, view, row, top, fills);
@@ -263,7 +270,7 @@ function paintProcess(
 }
 
 function paintMarks(context: CanvasRenderingContext2D, view: LaneCanvasView, row: Row): void {
-  if (row.runtime) return;
+  if (row.runtime || row.bundle) return;
   const top = row.index * rowHeightPx - view.scrollTopPx;
   const isCrowded = row.lanes.length > 1;
   for (const mark of view.picture.marksOf(row)) {

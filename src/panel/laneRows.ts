@@ -5,9 +5,11 @@ import type { CoreList } from './coreList.ts';
 import type { Drawing } from './drawing.ts';
 import type { LaneBody } from './laneBody.ts';
 import { layoutRows } from './layout.ts';
+import type { Row, RowId } from './layout.ts';
 import type { RunModel } from './model.ts';
 import type { Navigator } from './navigator.ts';
 import type { Pointing } from './pointing.ts';
+import { RowOrder } from './rowOrder.ts';
 import { sceneryOf } from './scenery.ts';
 import * as strings from './strings.ts';
 import { isAboutKernel } from './subject.ts';
@@ -29,25 +31,75 @@ interface LaneRowsParts {
 export class LaneRows {
   caret: SourcePlace | null = null;
   readonly #parts: LaneRowsParts;
+  readonly #order = new RowOrder();
+  #filter = '';
+  #revealed: RowId | null = null;
 
   constructor(parts: LaneRowsParts) {
     this.#parts = parts;
   }
 
-  layout(): void {
-    const { model, store, drawing, body } = this.#parts;
-    const showsCores = store.state.view === 'cores';
-    const { processes, threads, programThreads } = model;
-    const { toggled, filter } = store.state;
-    const rows = layoutRows(processes.values(), threads.values(), new Set(toggled), filter);
+  layout(atMs: number): void {
+    const { model, store, drawing, body, pointing } = this.#parts;
+    const { programThreads } = model;
+    const { filter, sort, view } = store.state;
+    const isPointed = pointing.isOverRows;
+    if (!isPointed) body.settle();
+    const before = drawing.scenery.rows;
+    const rows = this.#rowsOf(isPointed, atMs);
     drawing.scenery = sceneryOf(rows, programThreads);
     drawing.lit = litThreads(programThreads, this.caret);
-    if (showsCores) this.#layoutCores();
-    else {
-      body.setRows(rows.length, filter !== '' ? strings.timeline.noMatch : '');
-      const label = strings.timeline.label(programThreads.length);
-      body.describe(label, `${strings.tree.label} ${programThreads.length}`, strings.tree.cpu);
+    if (view === 'cores') {
+      this.#layoutCores();
+      return;
     }
+    body.setRows(rows.length, filter !== '' ? strings.timeline.noMatch : '');
+    const label = strings.timeline.label(programThreads.length);
+    body.describe(label, `${strings.tree.label} ${programThreads.length}`, strings.tree.cpu, sort);
+    if (isPointed) this.#keepStill(before);
+    else this.#followSelection();
+  }
+
+  /** The order is made anew at the next occasion, wherever the pointer is. */
+  sortAnew(): void {
+    this.#order.refresh();
+  }
+
+  #rowsOf(isPointed: boolean, atMs: number): readonly Row[] {
+    const { model, store, drawing } = this.#parts;
+    const { processes, threads } = model;
+    const { toggled, filter, sort, pinned, hidden, selected } = store.state;
+    // What was found stays while it is pointed at, though it is not what was asked for any more.
+    const stays = isPointed && filter === this.#filter;
+    this.#filter = filter;
+    return layoutRows(processes.values(), threads.values(), new Set(toggled), filter, {
+      ranks: this.#order.ranks(threads.values(), sort, !isPointed, atMs),
+      pinned,
+      hidden,
+      selected,
+      kept: new Set(stays ? drawing.scenery.rows.filter(row => !row.isContext).map(row => row.id) : []),
+    });
+  }
+
+  /** A row does not move under the pointer: what came above it is scrolled away. */
+  #keepStill(before: readonly Row[]): void {
+    const { drawing, body, pointing } = this.#parts;
+    const row = before[pointing.hoveredRow ?? -1];
+    const moved = row && drawing.scenery.byId.get(row.id);
+    const step = moved ? moved.index - row.index : 0;
+    if (step === 0) return;
+    body.shift(step);
+    pointing.shift(step);
+  }
+
+  /** What is selected elsewhere is brought into view, once. */
+  #followSelection(): void {
+    const { store, body, navigator } = this.#parts;
+    const { selected } = store.state;
+    const row = navigator.selectedRow;
+    if (selected === this.#revealed || (selected !== null && !row)) return;
+    this.#revealed = selected;
+    if (row) body.reveal(row.index);
   }
 
   #layoutCores(): void {
@@ -55,7 +107,7 @@ export class LaneRows {
     const { held } = drawing.cores;
     const count = held?.cores.length ?? 0;
     body.setRows(count, held === null ? strings.cores.asking : this.#whyNoCores(model, held));
-    body.describe(strings.cores.timeline(count), strings.cores.count(count), strings.cores.heading);
+    body.describe(strings.cores.timeline(count), strings.cores.count(count), strings.cores.heading, null);
   }
 
   /** Where the OS tells nothing it is no use to look elsewhere in the run. */

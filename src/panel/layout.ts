@@ -1,205 +1,202 @@
-import type { ProcessKey, ProcessView, ThreadKey, ThreadView } from '../protocol/panel.ts';
-import type { ThreadState } from '../protocol/words.ts';
+import type { ProcessView, ThreadKey, ThreadView } from '../protocol/panel.ts';
+import { branchOf, branchesOf, threadsWithin } from './branches.ts';
+import type { Branch } from './branches.ts';
+import { parseFilter } from './filter.ts';
+import type { ThreadFilter } from './filter.ts';
+import type { Ranks } from './rowOrder.ts';
+import { hiddenRowId, runtimeGroup } from './rows.ts';
+import type { Row, RowId } from './rows.ts';
 
-/** Of a process, a thread, or the runtime threads of a process. */
-export type RowId = `p${number}` | `t${number}` | `r${number}`;
+export * from './rows.ts';
 
-/** The runtime threads of a process, as one. */
-export interface RuntimeGroup {
-  readonly threads: readonly ThreadView[];
-  /** How many of them do something now. */
-  readonly busy: number;
+/** More siblings than this are a wall: then the busiest are shown, and the rest is one row. */
+export const mostSiblings = 100;
+export const fewSiblings = 60;
+
+/** How the user, and the calm of the view, arrange the rows. */
+export interface Arrangement {
+  readonly ranks: Ranks;
+  readonly pinned: readonly RowId[];
+  readonly hidden: readonly RowId[];
+  /** Rows that stay although the filter does not find them any more: the pointer is on them. */
+  readonly kept: ReadonlySet<RowId>;
+  /** Is shown, however many there are. */
+  readonly selected: RowId | null;
 }
 
-/** One row of the tree and, beside it, of the timeline. */
-export interface Row {
-  readonly id: RowId;
-  readonly process: ProcessView;
-  /** `null` for the row of a process and for that of its runtime threads. */
-  readonly thread: ThreadView | null;
-  /** Set in the row that holds a process's runtime threads. */
-  readonly runtime: RuntimeGroup | null;
-  readonly depth: number;
-  readonly isFoldable: boolean;
-  readonly isFolded: boolean;
-  /** Shown only because a row below it matches the filter. */
-  readonly isContext: boolean;
-  /** The threads whose lanes are drawn here: its own, and those that were folded into it. */
-  readonly lanes: readonly ThreadView[];
-  readonly index: number;
-}
-
-export const rowHeightPx = 22;
-
-export const processRowId = (key: ProcessKey): RowId => `p${key}`;
-export const threadRowId = (key: ThreadKey): RowId => `t${key}`;
-export const runtimeRowId = (key: ProcessKey): RowId => `r${key}`;
-
-/** What a thread does when it does not just wait for something to do. */
-export const busyStates: readonly ThreadState[] = ['running', 'ready', 'blocked'];
-
-interface Branch {
-  readonly id: RowId;
-  readonly process: ProcessView;
-  readonly thread: ThreadView | null;
-  readonly runtime: RuntimeGroup | null;
-  readonly children: Branch[];
-}
+const asCreated: Arrangement = {
+  ranks: { place: new Map(), busy: new Map() },
+  pinned: [],
+  hidden: [],
+  kept: new Set(),
+  selected: null,
+};
 
 /**
  * Process → main thread → Workers under who made them. Forked processes follow the process that started
  * them, at the same depth: indentation is for threads. Runtime threads come last in their process, folded into
- * one row unless asked for. `toggled` names the rows whose fold is not what it is by default.
+ * one row unless asked for. Pinned threads stand on top, what was hidden is a row at the end. `toggled` names
+ * the rows whose fold is not what it is by default: several threads in one row are folded, all else is not.
  */
 export function layoutRows(
   processes: Iterable<ProcessView>,
   threads: Iterable<ThreadView>,
   toggled: ReadonlySet<RowId>,
   filter: string,
+  arrangement: Arrangement = asCreated,
 ): readonly Row[] {
-  const rows: Row[] = [];
-  const needle = filter.trim().toLowerCase();
-  for (const branch of branches([...processes], [...threads])) {
-    pushRows(branch, 0, rows, toggled, needle);
-  }
-  return rows;
+  const branches = branchesOf([...processes], [...threads], arrangement.ranks.place);
+  return new RowLayout(toggled, parseFilter(filter), arrangement).layout(branches);
 }
 
-function branches(processes: readonly ProcessView[], threads: readonly ThreadView[]): readonly Branch[] {
-  const byProcess = new Map<ProcessKey, Branch>();
-  for (const process of processes) {
-    byProcess.set(process.key, branchOf(processRowId(process.key), process));
+class RowLayout {
+  readonly #rows: Row[] = [];
+  readonly #hiddenBranches: Branch[] = [];
+  readonly #toggled: ReadonlySet<RowId>;
+  readonly #filter: ThreadFilter;
+  readonly #arrangement: Arrangement;
+  readonly #pinned: ReadonlySet<RowId>;
+  readonly #hidden: ReadonlySet<RowId>;
+
+  constructor(toggled: ReadonlySet<RowId>, filter: ThreadFilter, arrangement: Arrangement) {
+    this.#toggled = toggled;
+    this.#filter = filter;
+    this.#arrangement = arrangement;
+    this.#pinned = new Set(arrangement.pinned);
+    this.#hidden = new Set(arrangement.hidden);
   }
-  const byThread = new Map<ThreadKey, Branch>();
-  const runtimes = new Map<Branch, ThreadView[]>();
-  const inOrder = [...threads].sort((a, b) => a.key - b.key);
-  for (const thread of inOrder) {
-    const above = byProcess.get(thread.process);
-    if (!above) continue;
-    if (thread.kind === 'program') {
-      byThread.set(thread.key, branchOf(threadRowId(thread.key), above.process, thread));
-    } else {
-      const others = runtimes.get(above);
-      if (others) others.push(thread);
-      else runtimes.set(above, [thread]);
+
+  layout(branches: readonly Branch[]): readonly Row[] {
+    for (const branch of this.#pinnedBranches(branches)) {
+      if (this.#matches(branch, this.#filter)) this.#add(branch, 0, { isPinned: true });
     }
+    for (const branch of branches) this.#push(branch, 0, this.#filter);
+    this.#pushHidden();
+    return this.#rows;
   }
-  for (const branch of byThread.values()) {
-    const parent = branch.thread?.parent ?? null;
-    const above = parent === null ? undefined : byThread.get(parent);
-    // A thread whose parent was not heard of hangs under its process, rather than nowhere.
-    (above && above !== branch ? above : byProcess.get(branch.process.key))?.children.push(branch);
+
+  /** In the order of pinning. What is hidden, too, is hidden. */
+  #pinnedBranches(branches: readonly Branch[]): readonly Branch[] {
+    if (this.#pinned.size === 0) return [];
+    const found = new Map<RowId, Branch>();
+    const visit = (branch: Branch) => {
+      if (this.#hidden.has(branch.id)) return;
+      if (this.#pinned.has(branch.id)) found.set(branch.id, branch);
+      branch.children.forEach(visit);
+    };
+    branches.forEach(visit);
+    return this.#arrangement.pinned.flatMap(id => found.get(id) ?? []);
   }
-  for (const [above, own] of runtimes) above.children.push(runtimeBranch(above.process, own));
-  return processOrder(processes).flatMap(process => byProcess.get(process.key) ?? []);
-}
 
-function branchOf(id: RowId, process: ProcessView, thread: ThreadView | null = null): Branch {
-  return { id, process, thread, runtime: null, children: [] };
-}
-
-function runtimeBranch(process: ProcessView, threads: readonly ThreadView[]): Branch {
-  const children = threads.map(thread => branchOf(threadRowId(thread.key), process, thread));
-  return { ...branchOf(runtimeRowId(process.key), process), runtime: runtimeGroup(threads), children };
-}
-
-export function runtimeGroup(threads: readonly ThreadView[]): RuntimeGroup {
-  return { threads, busy: threads.filter(isBusy).length };
-}
-
-function isBusy({ state }: ThreadView): boolean {
-  return busyStates.some(busy => busy === state);
-}
-
-/** Parents first, each followed by what it started, in the order they were heard of. */
-function processOrder(processes: readonly ProcessView[]): readonly ProcessView[] {
-  const known = new Set(processes.map(process => process.key));
-  const parentOf = ({ key, parent }: ProcessView) =>
-    parent !== null && parent !== key && known.has(parent) ? parent : null;
-  const ordered: ProcessView[] = [];
-  const visit = (key: ProcessKey | null) => {
-    for (const process of processes.filter(one => parentOf(one) === key)) {
-      ordered.push(process);
-      visit(process.key);
+  #push(branch: Branch, depth: number, filter: ThreadFilter): void {
+    if (this.#hidden.has(branch.id)) {
+      this.#hiddenBranches.push(branch);
+      return;
     }
-  };
-  visit(null);
-  return ordered;
+    // A filter is about the program, unless the runtime threads were asked for.
+    if (branch.runtime && !filter.isEmpty && !this.#toggled.has(branch.id)) return;
+    const isMatch = this.#matches(branch, filter);
+    const below = branch.children.filter(child => this.#matchesWithin(child, filter));
+    if (!isMatch && below.length === 0) return;
+    const isPinned = this.#pinned.has(branch.id);
+    if (!isPinned) this.#add(branch, depth, { isContext: !isMatch });
+    if (this.#isFolded(branch, filter)) return;
+    // Whoever filters for a process wants its threads, too.
+    const inner = isMatch && branch.thread === null && !branch.bundle ? parseFilter('') : filter;
+    const children = inner.isEmpty ? branch.children : below;
+    for (const child of this.#fewer(branch, children)) this.#push(child, depth + 1, inner);
+  }
+
+  /** The busiest of too many siblings in their order, and one branch with the rest. */
+  #fewer(above: Branch, children: readonly Branch[]): readonly Branch[] {
+    const { ranks, selected } = this.#arrangement;
+    const threads = children.filter(
+      ({ id, thread }) => thread && !this.#hidden.has(id) && !this.#pinned.has(id),
+    );
+    if (above.bundle || above.runtime || threads.length <= mostSiblings) return children;
+    const busyRank = ({ thread }: Branch) => ranks.busy.get(thread?.key ?? -1) ?? Infinity;
+    const busiest = [...threads].sort((a, b) => busyRank(a) - busyRank(b)).slice(0, fewSiblings);
+    const shown = new Set(busiest);
+    const rest = threads.filter(branch => !shown.has(branch) && branch.id !== selected);
+    const folded = new Set(rest);
+    const more = branchOf(`m${above.id as `p${number}` | `t${number}`}`, above.process, {
+      bundle: { kind: 'more', ...runtimeGroup(rest.flatMap(threadsWithin)) },
+      children: rest,
+    });
+    const others = children.filter(branch => branch.runtime);
+    return [...children.filter(branch => !folded.has(branch) && !branch.runtime), more, ...others];
+  }
+
+  #pushHidden(): void {
+    const branches = this.#hiddenBranches;
+    const [first] = branches;
+    if (!first || !(this.#filter.isEmpty || this.#toggled.has(hiddenRowId))) return;
+    const bundle = { kind: 'hidden', ...runtimeGroup(branches.flatMap(threadsWithin)) } as const;
+    const branch = branchOf(hiddenRowId, first.process, { bundle, children: branches });
+    this.#add(branch, 0, {});
+    if (this.#isFolded(branch, this.#filter)) return;
+    const visit = (one: Branch, depth: number) => {
+      this.#add(one, depth, {});
+      if (!this.#isFolded(one, this.#filter)) for (const child of one.children) visit(child, depth + 1);
+    };
+    for (const child of branches) visit(child, 1);
+  }
+
+  #add(branch: Branch, depth: number, change: Partial<Row>): void {
+    const { id, process, thread, runtime, bundle } = branch;
+    const isFolded = this.#isFolded(branch, this.#filter);
+    this.#rows.push({
+      id,
+      process,
+      thread,
+      runtime,
+      bundle,
+      depth,
+      isFoldable: branch.children.length > 0,
+      isFolded,
+      isContext: false,
+      isPinned: false,
+      lanes: this.#lanes(branch, isFolded),
+      index: this.#rows.length,
+      ...change,
+    });
+  }
+
+  #lanes({ thread, runtime, bundle, children }: Branch, isFolded: boolean): readonly ThreadView[] {
+    const own = thread ? [thread] : [];
+    // So many lanes in one row show nothing: it is drawn how many there were.
+    if (!isFolded || bundle) return own;
+    if (runtime) return runtime.threads;
+    const shown = (branch: Branch): readonly ThreadView[] => {
+      if (this.#hidden.has(branch.id) || branch.runtime) return [];
+      const below = branch.children.flatMap(shown);
+      return branch.thread && !this.#pinned.has(branch.id) ? [branch.thread, ...below] : below;
+    };
+    return [...own, ...children.flatMap(shown)];
+  }
+
+  /** A filter looks into folded rows too: a match must not stay hidden. Of bundles it is told how many. */
+  #isFolded({ id, children, runtime, bundle }: Branch, filter: ThreadFilter): boolean {
+    if (children.length === 0) return false;
+    if (bundle) return !this.#toggled.has(id);
+    return filter.isEmpty && this.#toggled.has(id) !== (runtime !== null);
+  }
+
+  #matches({ id, process, thread, runtime, bundle }: Branch, filter: ThreadFilter): boolean {
+    if (filter.isEmpty || bundle) return true;
+    if (runtime) return false;
+    if (this.#arrangement.kept.has(id)) return true;
+    return thread ? filter.matchesThread(thread) : filter.matchesProcess(process);
+  }
+
+  #matchesWithin(branch: Branch, filter: ThreadFilter): boolean {
+    if (this.#hidden.has(branch.id)) return filter.isEmpty;
+    if (branch.runtime && !this.#toggled.has(branch.id)) return filter.isEmpty;
+    return this.#matches(branch, filter) || branch.children.some(child => this.#matchesWithin(child, filter));
+  }
 }
 
-function pushRows(
-  branch: Branch,
-  depth: number,
-  rows: Row[],
-  toggled: ReadonlySet<RowId>,
-  needle: string,
-): void {
-  const { runtime } = branch;
-  // A filter is about the program, unless the runtime threads were asked for.
-  if (runtime && needle !== '' && !toggled.has(branch.id)) return;
-  const matchesItself = needle === '' || matches(branch, needle);
-  if (!matchesItself && !branch.children.some(child => matchesWithin(child, toggled, needle))) return;
-  const isFoldable = branch.children.length > 0;
-  // A filter looks into folded rows too: a match must not stay hidden.
-  const isFolded = isFoldable && needle === '' && toggled.has(branch.id) !== (runtime !== null);
-  rows.push({
-    id: branch.id,
-    process: branch.process,
-    thread: branch.thread,
-    runtime,
-    depth,
-    isFoldable,
-    isFolded,
-    isContext: !matchesItself,
-    lanes: isFolded ? (runtime?.threads ?? threadsWithin(branch)) : branch.thread ? [branch.thread] : [],
-    index: rows.length,
-  });
-  if (isFolded) return;
-  // Whoever filters for a process wants its threads, too.
-  const inner = matchesItself && branch.thread === null ? '' : needle;
-  for (const child of branch.children) pushRows(child, depth + 1, rows, toggled, inner);
-}
-
-function matches({ process, thread, runtime }: Branch, needle: string): boolean {
-  if (runtime) return false;
-  const text = thread
-    ? `${thread.name} #${thread.threadId} ${thread.osThreadId ?? ''} ${thread.state} ${thread.error?.name ?? ''}`
-    : `${process.runtime} ${process.pid} ${process.title}`;
-  return text.toLowerCase().includes(needle);
-}
-
-function matchesWithin(branch: Branch, toggled: ReadonlySet<RowId>, needle: string): boolean {
-  if (branch.runtime && !toggled.has(branch.id)) return false;
-  return matches(branch, needle) || branch.children.some(child => matchesWithin(child, toggled, needle));
-}
-
-/** Of the program: a folded process does not show what its runtime does. */
-function threadsWithin(branch: Branch): readonly ThreadView[] {
-  if (branch.runtime) return [];
-  const below = branch.children.flatMap(threadsWithin);
-  return branch.thread ? [branch.thread, ...below] : below;
-}
-
-/** The rows that touch a stretch of the scrolled content. */
-export function rowsBetween(rows: readonly Row[], topPx: number, bottomPx: number): readonly Row[] {
-  return rows.slice(
-    Math.max(0, Math.floor(topPx / rowHeightPx)),
-    Math.max(0, Math.ceil(bottomPx / rowHeightPx)),
-  );
-}
-
-/** For each thread the row it is drawn in: its own, or the one it is folded into. */
-export function rowByThread(rows: readonly Row[]): ReadonlyMap<ThreadKey, Row> {
-  const found = new Map<ThreadKey, Row>();
-  for (const row of rows) for (const lane of row.lanes) found.set(lane.key, row);
-  return found;
-}
-
-/** Where, from the row's top, the n-th of its lanes is drawn. One lane gets the room; folded ones share it. */
-export function laneSlot(row: Row, lane: number): { readonly topPx: number; readonly heightPx: number } {
-  const count = Math.max(1, row.lanes.length);
-  if (count === 1) return { topPx: 4, heightPx: rowHeightPx - 8 };
-  const room = rowHeightPx - 4;
-  const heightPx = Math.max(1, Math.min(6, room / count - (room / count > 3 ? 1 : 0)));
-  return { topPx: 2 + (lane * room) / count, heightPx };
+/** Every thread that is somewhere in a row, its own or folded. */
+export function keysIn(rows: readonly Row[]): ReadonlySet<ThreadKey> {
+  return new Set(rows.flatMap(row => [...row.lanes, ...(row.bundle?.threads ?? [])].map(({ key }) => key)));
 }

@@ -106,8 +106,23 @@ export class Navigator {
   }
 
   fold(id: RowId): void {
-    const { toggled } = this.#store.state;
-    this.#store.set({ toggled: toggled.includes(id) ? toggled.filter(one => one !== id) : [...toggled, id] });
+    this.#store.set({ toggled: toggledIn(this.#store.state.toggled, id) });
+  }
+
+  /** On top, or back to its place; returns whether it is pinned now, `null` for what cannot be. */
+  pinRow(row: Row): boolean | null {
+    if (!row.thread) return null;
+    const pinned = toggledIn(this.#store.state.pinned, row.id);
+    this.#store.set({ pinned });
+    return pinned.includes(row.id);
+  }
+
+  /** Hides it, or shows it again; returns whether it is hidden now, `null` for what cannot be. */
+  hideRow(row: Row): boolean | null {
+    if (row.runtime || row.bundle) return null;
+    const hidden = toggledIn(this.#store.state.hidden, row.id);
+    this.#store.set({ hidden });
+    return hidden.includes(row.id);
   }
 
   /** Folds or unfolds the selected row, or makes it as `isFolded` says; returns whether that changed it. */
@@ -149,7 +164,9 @@ export class Navigator {
   /** To a span that may be anywhere: its lane is selected, and its time is brought into view. */
   goTo(span: PickedSpan): void {
     const { thread, fromNs, toNs } = span;
-    const selected = this.#look().scenery.byThread.get(thread)?.id ?? threadRowId(thread);
+    // One that is among many others in a row gets its own by being selected.
+    const row = this.#look().scenery.byThread.get(thread);
+    const selected = row && !row.bundle ? row.id : threadRowId(thread);
     this.#store.set({ selected, span: { thread, fromNs, toNs }, message: null, showsRange: false });
     this.#revealSpan(span);
   }
@@ -258,6 +275,10 @@ export class Navigator {
     const { fromNs, toNs } = scale.kept(whole);
     this.#store.set({ window: { fromNs, toNs } });
   }
+}
+
+function toggledIn(ids: readonly RowId[], id: RowId): readonly RowId[] {
+  return ids.includes(id) ? ids.filter(one => one !== id) : [...ids, id];
 }
 
 function messagesOf({ messages }: Picture, thread: ThreadKey): readonly Message[] {

@@ -31,6 +31,9 @@ import { ViewStore } from './viewState.ts';
 
 const everything: readonly Part[] = ['rows', 'lanes', 'overlay', 'overview', 'inspector', 'chrome'];
 
+/** What the rows depend on. */
+const rowFields = ['toggled', 'filter', 'sort', 'pinned', 'hidden', 'view', 'selected'] as const;
+
 /**
  * The whole panel: takes the host's messages, decides in each frame which parts must be brought up to date,
  * and connects what the user does with what it means. Lives as long as the webview.
@@ -105,6 +108,7 @@ export class Panel {
       this.#navigator,
       place => this.#open(place),
       () => this.#frames.request('overlay'),
+      () => this.#frames.request('rows', 'lanes'),
       slice => this.#cores.pick(slice),
     );
     this.#cores = new CoreNavigator(
@@ -147,6 +151,10 @@ export class Panel {
       pointerPx: () => this.#pointing.pointerPx,
       pointedNs: () => this.#pointing.pointedNs,
       middleNs: () => this.#drawing.middleNs,
+      sortAnew: () => {
+        this.#lanes.rows.sortAnew();
+        this.#frames.request('rows', 'lanes');
+      },
       hiddenMessages: () => this.#drawing.picture?.hiddenMessages ?? 0,
       inspect: () => {
         this.#detail.update(performance.now());
@@ -198,14 +206,7 @@ export class Panel {
   #listen(): void {
     this.#store.onChange((now, before) => {
       this.#frames.request('lanes', 'overlay', 'overview', 'inspector', 'chrome');
-      if (
-        now.toggled !== before.toggled ||
-        now.filter !== before.filter ||
-        now.view !== before.view ||
-        now.selected !== before.selected
-      ) {
-        this.#frames.request('rows');
-      }
+      if (rowFields.some(field => now[field] !== before[field])) this.#frames.request('rows');
       if (now.columnPx !== before.columnPx) this.#lanes.body.setColumn(now.columnPx);
     });
     const resized = new ResizeObserver(() => this.#frames.request(...everything));
@@ -298,7 +299,7 @@ export class Panel {
       this.#detail.hide();
       return [];
     }
-    if (dirty.has('rows')) this.#lanes.rows.layout();
+    if (dirty.has('rows')) this.#lanes.rows.layout(atMs);
     // Before the lanes are measured: it takes its room from them.
     if (dirty.has('inspector')) this.#detail.update(atMs);
     this.#lanes.body.hold();

@@ -34,6 +34,8 @@ export class Pointing {
   readonly #navigator: Navigator;
   readonly #open: (place: SourcePlace) => void;
   readonly #onMove: () => void;
+  /** Nothing need keep still for the pointer any more. */
+  readonly #onLeave: () => void;
   readonly #pickSlice: (slice: CoreSlice) => void;
 
   constructor(
@@ -41,12 +43,14 @@ export class Pointing {
     navigator: Navigator,
     open: (place: SourcePlace) => void,
     onMove: () => void,
+    onLeave: () => void,
     pickSlice: (slice: CoreSlice) => void,
   ) {
     this.#look = look;
     this.#navigator = navigator;
     this.#open = open;
     this.#onMove = onMove;
+    this.#onLeave = onLeave;
     this.#pickSlice = pickSlice;
   }
 
@@ -57,6 +61,11 @@ export class Pointing {
 
   get hovered(): Target | null {
     return this.#hovered;
+  }
+
+  /** Whether the pointer is over tree or lanes. */
+  get isOverRows(): boolean {
+    return this.#hoveredRow !== null;
   }
 
   get hoveredRow(): number | null {
@@ -73,7 +82,10 @@ export class Pointing {
   overTimeline(at: PointerAt | null): void {
     this.#pointer = at;
     this.#hoveredRow = at && this.#rowIndexAt(at.y);
-    if (!at) this.tooltip.hide();
+    if (!at) {
+      this.tooltip.hide();
+      this.#onLeave();
+    }
     this.#onMove();
   }
 
@@ -95,10 +107,16 @@ export class Pointing {
   }
 
   overTree(row: Row | null, event: PointerEvent | null): void {
+    if (!row) this.#onLeave();
     this.#hoveredRow = row?.index ?? null;
     if (row && event) this.tooltip.show(describeRow(row), event.clientX, event.clientY, treeTipDelayMs);
     else this.tooltip.hide();
     this.#onMove();
+  }
+
+  /** Rows came or went above the one under the pointer, and the lanes were scrolled as far. */
+  shift(rows: number): void {
+    if (this.#hoveredRow !== null) this.#hoveredRow += rows;
   }
 
   /** The lanes may have moved under a pointer that did not. */
@@ -136,7 +154,7 @@ export class Pointing {
   #choose(row: Row): void {
     this.#navigator.select(row.id);
     // There is nothing else to a row of runtime threads: all of it is a twistie.
-    if (row.runtime) this.#navigator.fold(row.id);
+    if (row.runtime || row.bundle) this.#navigator.fold(row.id);
   }
 
   #targetAt(at: PointerAt): Target | null {
@@ -152,5 +170,6 @@ export class Pointing {
 }
 
 function rowIdOf(picture: Picture, thread: ThreadView) {
-  return picture.rowOf(thread.key)?.id ?? threadRowId(thread.key);
+  const row = picture.rowOf(thread.key);
+  return row && !row.bundle ? row.id : threadRowId(thread.key);
 }

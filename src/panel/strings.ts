@@ -5,6 +5,7 @@ import { runtimeThreads } from './inspectorStrings.ts';
 import { t } from './l10n.ts';
 import type { KeyAction, KeyGroup } from './keyboard.ts';
 import type { Row } from './layout.ts';
+import { rows } from './viewStrings.ts';
 
 /**
  * Every word the panel shows, in one place. Each is wrapped in `t`, by which it is found and translated;
@@ -68,7 +69,7 @@ export const toolbar = {
   zoomIn: t('Zoom in (W)'),
   zoomOut: t('Zoom out (S)'),
   filter: t('Filter threads'),
-  filterTitle: t('Filter threads by name, id, state or error (/)'),
+  filterTitle: t('Filter threads by name, id, state or error; state:blocked, file:worker (/)'),
 };
 
 export const keys = {
@@ -101,6 +102,11 @@ export const keys = {
     follow: t('Follow the run'),
     markA: t('Mark A at the pointer'),
     markB: t('Mark B at the pointer'),
+    pin: t('Pin the thread on top, or back'),
+    hide: t('Hide the thread, or show it again'),
+    showHidden: t('Show all hidden threads'),
+    sort: t('Order of the threads'),
+    sortAnew: t('Sort anew now'),
     cores: t('Cores, or threads again'),
     inspect: t('Inspect'),
     filter: t('Filter threads'),
@@ -261,7 +267,11 @@ export const notices = {
   more: (count: number) => t('and {0} more', count),
 };
 
-export const legend = { label: t('States, and how they are known') };
+export const legend = {
+  label: t('States, and how they are known'),
+  filter: t('Click filters for it.'),
+  unit: (count: number) => t('{0, plural, one {thread} other {threads}}', count),
+};
 
 export function runStatus(run: RunView, alive: number, total: number, nowNs: number): string {
   const threads = t('{0, plural, one {# thread} other {# threads}}', total);
@@ -301,8 +311,9 @@ export function threadName(thread: ThreadView): string {
 }
 
 /** What a screen reader hears for a row. */
-export function rowLabel({ thread, runtime, process }: Row): string {
+export function rowLabel({ thread, runtime, bundle, process }: Row): string {
   if (thread) return threadLabel(thread);
+  if (bundle) return `${rows[bundle.kind](bundle.threads.length)}, ${runtimeThreads.busy(bundle.busy)}`;
   if (!runtime) return processName(process);
   return `${runtimeThreads.count(runtime.threads.length)}, ${runtimeThreads.busy(runtime.busy)}`;
 }

@@ -114,7 +114,8 @@ export class Subjects {
   #subject(thread: ThreadView | null): Subject | null {
     const { processes, threads, run, isLive } = this.#model;
     const id = this.#store.state.selected;
-    const process = processes.get(thread?.process ?? Number(id?.slice(1) ?? -1));
+    const isProcess = id?.startsWith('p') === true || id?.startsWith('r') === true;
+    const process = processes.get(thread?.process ?? (isProcess ? Number(id.slice(1)) : -1));
     if (id === null || !process || (id.startsWith('t') && !thread)) return null;
     const own = [...threads.values()].filter(one => !thread && one.process === process.key);
     return {

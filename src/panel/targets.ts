@@ -6,7 +6,7 @@ import { Boxes } from './boxes.ts';
 import { sliceUnder } from './coreSlices.ts';
 import type { CoreSlice } from './coreSlices.ts';
 import { laneSlot, rowHeightPx } from './layout.ts';
-import type { Row } from './layout.ts';
+import type { Row, RowBundle } from './layout.ts';
 import type { Mark } from './marks.ts';
 import type { Picture } from './picture.ts';
 
@@ -41,6 +41,13 @@ export type Target =
       readonly toNs: Nanoseconds;
     }
   | { readonly kind: 'slice'; readonly slice: CoreSlice }
+  | {
+      /** A moment of the row of many threads. */
+      readonly kind: 'bundle';
+      readonly bundle: RowBundle;
+      readonly atNs: Nanoseconds;
+      readonly isFolded: boolean;
+    }
   | { readonly kind: 'row'; readonly row: Row };
 
 const markReachPx = 6;
@@ -54,6 +61,8 @@ export function targetAt(picture: Picture, x: number, y: number): Target | null 
   }
   const row = picture.rows[Math.floor(y / rowHeightPx)];
   if (!row) return null;
+  if (row.bundle)
+    return { kind: 'bundle', bundle: row.bundle, atNs: picture.scale.toNsAt(x), isFolded: row.isFolded };
   return (
     markAt(picture, row, x) ??
     arrowAt(picture, x, y) ??
@@ -152,6 +161,7 @@ export function placeOf(target: Target): SourcePlace | null {
       return target.thread.createdAt;
     case 'message':
     case 'slice':
+    case 'bundle':
     case 'activity':
     case 'row':
       return null;

@@ -18,6 +18,8 @@ export interface TreeActions {
   select(row: RowId): void;
   fold(row: RowId): void;
   openSource(row: Row): void;
+  pin(row: Row): void;
+  hide(row: Row): void;
   hover(row: Row | null, event: PointerEvent | null): void;
 }
 
@@ -86,10 +88,17 @@ export class TreeView {
   #click(event: MouseEvent): void {
     const row = this.#rowOf(event);
     if (!row) return;
-    const isTwistie = event.target instanceof Element && event.target.closest('.twistie') !== null;
-    // There is nothing else to a row of runtime threads: all of it is a twistie.
-    if (row.runtime || !isTwistie || !row.isFoldable) this.#actions.select(row.id);
-    if (row.isFoldable && (row.runtime || isTwistie)) this.#actions.fold(row.id);
+    const on = (part: string) => event.target instanceof Element && event.target.closest(part) !== null;
+    if (on('.row-pin') || on('.row-hide')) {
+      if (on('.row-pin')) this.#actions.pin(row);
+      else this.#actions.hide(row);
+      return;
+    }
+    const isTwistie = on('.twistie');
+    // There is nothing else to a row of several threads: all of it is a twistie.
+    const isGroup = row.runtime !== null || row.bundle !== null;
+    if (isGroup || !isTwistie || !row.isFoldable) this.#actions.select(row.id);
+    if (row.isFoldable && (isGroup || isTwistie)) this.#actions.fold(row.id);
   }
 }
 
@@ -108,6 +117,9 @@ class RowElement {
   readonly #name = h('span', { class: 'name' });
   readonly #detail = h('span', { class: 'detail' });
   readonly #cpu = h('span', { class: 'cpu' });
+  /** For the pointer: keys do the same. */
+  readonly #pin = h('span', { class: 'row-action row-pin' }, icon('pin'));
+  readonly #hide = h('span', { class: 'row-action row-hide' }, icon('hide'));
   /** What the mark shows, for those who cannot see it. */
   readonly #state = h('span', { class: 'visually-hidden' });
   #markShown = '';
@@ -121,6 +133,8 @@ class RowElement {
       this.#twistie,
       this.#mark,
       h('span', { class: 'texts' }, this.#name, this.#detail),
+      this.#pin,
+      this.#hide,
       this.#cpu,
       this.#state,
     );
@@ -143,8 +157,14 @@ class RowElement {
     this.#shown = { row, isSelected, isLit, count };
     const { classList, style } = this.root;
     style.setProperty('--depth', String(row.depth));
-    classList.toggle('process', row.thread === null && !row.runtime);
-    classList.toggle('runtime', row.runtime !== null || row.thread?.kind === 'runtime');
+    const isGroup = row.runtime !== null || row.bundle !== null;
+    classList.toggle('process', row.thread === null && !isGroup);
+    classList.toggle('runtime', isGroup || row.thread?.kind === 'runtime');
+    classList.toggle('pinned', row.isPinned);
+    this.#pin.hidden = row.thread === null;
+    this.#hide.hidden = isGroup;
+    setAttribute(this.#pin, 'title', row.isPinned ? strings.rows.unpin : strings.rows.pin);
+    setAttribute(this.#hide, 'title', strings.rows.hide);
     classList.toggle('context', row.isContext);
     classList.toggle('lit', isLit);
     classList.toggle('ended', row.thread !== null && row.thread.outcome !== 'running');
@@ -160,7 +180,8 @@ class RowElement {
     setText(this.#name, name);
     setText(this.#detail, detail);
     setText(this.#cpu, cpuText(thread));
-    setText(this.#state, thread ? `, ${strings.stateWithCause(thread)}` : '');
+    const pinned = row.isPinned ? `, ${strings.rows.pinned}` : '';
+    setText(this.#state, thread ? `, ${strings.stateWithCause(thread)}${pinned}` : '');
   }
 
   #showFold(row: Row): void {
@@ -170,16 +191,21 @@ class RowElement {
     this.#twistie.replaceChildren(...(shown === '' ? [] : [icon(shown)]));
   }
 
-  #showMark({ thread, runtime }: Row): void {
-    const shown = thread ? thread.state : runtime ? 'runtime' : 'process';
+  #showMark({ thread, runtime, bundle }: Row): void {
+    const other = bundle ? (bundle.kind === 'more' ? 'more' : 'hide') : runtime ? 'runtime' : 'process';
+    const shown = thread ? thread.state : other;
     if (shown === this.#markShown) return;
     this.#markShown = shown;
-    this.#mark.replaceChildren(thread ? stateMark(thread.state) : icon(runtime ? 'runtime' : 'process'));
+    this.#mark.replaceChildren(thread ? stateMark(thread.state) : icon(other));
   }
 }
 
-function rowTexts({ thread, runtime, process }: Row) {
+function rowTexts({ thread, runtime, bundle, process }: Row) {
   if (thread) return { name: thread.name, detail: strings.threadDetail(thread) };
+  if (bundle) {
+    const name = strings.rows[bundle.kind](bundle.threads.length);
+    return { name, detail: `(${strings.runtimeThreads.busy(bundle.busy)})` };
+  }
   if (!runtime) return { name: strings.processName(process), detail: process.title };
   const { count, busy } = strings.runtimeThreads;
   return { name: count(runtime.threads.length), detail: `(${busy(runtime.busy)})` };

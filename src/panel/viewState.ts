@@ -2,7 +2,10 @@ import type { ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { CoreSlice } from './coreSlices.ts';
 import type { Disposable } from './host.ts';
-import type { RowId } from './layout.ts';
+import { rowSorts } from './rowOrder.ts';
+import type { RowSort } from './rowOrder.ts';
+import { isRowId } from './rows.ts';
+import type { RowId } from './rows.ts';
 import { noMarks } from './timeMarks.ts';
 import type { TimeMarks } from './timeMarks.ts';
 import type { TimeRange } from './timeScale.ts';
@@ -34,9 +37,13 @@ export interface ViewState {
   /** The selected core, by its number, and what was picked on it. */
   readonly core: number | null;
   readonly slice: CoreSlice | null;
-  /** Rows whose fold is not what it is by default: runtime threads are folded, all else is not. */
+  /** Rows whose fold is not what it is by default: several threads in one row are folded, all else is not. */
   readonly toggled: readonly RowId[];
   readonly filter: string;
+  readonly sort: RowSort;
+  /** Rows of threads that stand on top, in the order of pinning. */
+  readonly pinned: readonly RowId[];
+  readonly hidden: readonly RowId[];
   /** Width of the tree; `null` leaves it to the style sheet. */
   readonly columnPx: number | null;
 }
@@ -56,6 +63,9 @@ const initial: ViewState = {
   slice: null,
   toggled: [],
   filter: '',
+  sort: 'created',
+  pinned: [],
+  hidden: [],
   columnPx: null,
 };
 
@@ -93,8 +103,8 @@ export class ViewStore {
   /** Another run: what named its threads and times goes, what the user arranged stays. */
   beginRun(startedAtMs: number): void {
     if (this.#state.runStartedAtMs === startedAtMs) return;
-    const { filter, columnPx, view } = this.#state;
-    this.set({ ...initial, filter, columnPx, view, runStartedAtMs: startedAtMs });
+    const { filter, sort, columnPx, view } = this.#state;
+    this.set({ ...initial, filter, sort, columnPx, view, runStartedAtMs: startedAtMs });
   }
 
   onChange(listener: (now: ViewState, before: ViewState) => void): Disposable {
@@ -121,14 +131,17 @@ function restored(saved: unknown): ViewState {
     view: fields.view === 'cores' ? 'cores' : 'threads',
     core: numberOrNull(fields.core),
     slice: null,
-    toggled: Array.isArray(fields.toggled) ? fields.toggled.filter(isRowId) : [],
+    toggled: rowIds(fields.toggled),
+    sort: rowSorts.find(one => one === fields.sort) ?? 'created',
+    pinned: rowIds(fields.pinned),
+    hidden: rowIds(fields.hidden),
     filter: typeof fields.filter === 'string' ? fields.filter : '',
     columnPx: numberOrNull(fields.columnPx),
   };
 }
 
-function isRowId(value: unknown): value is RowId {
-  return typeof value === 'string' && /^[ptr]\d+$/.test(value);
+function rowIds(value: unknown): readonly RowId[] {
+  return Array.isArray(value) ? value.filter(isRowId) : [];
 }
 
 function spanOrNull(value: unknown): PickedSpan | null {

@@ -34,6 +34,33 @@ export const range = {
   copied: (format: string) => t('Copied as {0}', format),
 };
 
+export const rows = {
+  sort: t('Order of the threads (O)'),
+  sorts: {
+    created: t('as created'),
+    busiest: t('busiest first'),
+    name: t('by name'),
+    state: t('by state'),
+  },
+  sorted: (sort: string) => t('Threads {0}', sort),
+  pin: t('Pin on top (P)'),
+  unpin: t('Unpin (P)'),
+  pinned: t('pinned on top'),
+  unpinned: t('not pinned any more'),
+  hide: t('Hide, or show again (H)'),
+  hid: t('hidden'),
+  showed: t('shown again'),
+  showedAll: t('All threads are shown again'),
+  more: (count: number) => t('and {0} more', count),
+  hidden: (count: number) => t('{0} hidden', count),
+  meaning: {
+    more: t('The busiest threads have rows of their own; these are the rest. How many there were is drawn.'),
+    hidden: t('Threads that were hidden. H on one of them shows it again, Shift+H all of them.'),
+  },
+  alive: t('alive here'),
+  of: (some: number, count: number) => t('{0} of {1}', some, count),
+};
+
 export const marks = {
   names: { a: 'A', b: 'B' },
   set: (name: string, moment: string) => t('Mark {0} at {1}', name, moment),

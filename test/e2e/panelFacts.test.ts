@@ -25,7 +25,10 @@ describe('what the panel knows of a thread beyond its lane, in Chromium', functi
         '9 runtime threads (2 busy)',
       ]);
       assert.match(await panel.page.locator('.run-status').innerText(), /3 of 3 threads alive/);
-      assert.equal(await panel.page.locator('.corner').innerText().then(oneLine), 'Threads 3 CPU');
+      assert.equal(
+        await panel.page.locator('.corner').innerText().then(oneLine),
+        'Threads 3 as created busiest first by name by state CPU',
+      );
       const overview = (await panel.sent('window')).find(asked => asked.maxMessages === 0);
       assert.deepEqual(overview?.threads, [0, 1, 2]);
     });
@@ -261,7 +264,7 @@ describe('what the panel knows of a thread beyond its lane, in Chromium', functi
   it('lets one see how a span is known: in the legend, and of ready and runtime threads in tooltips', async () => {
     await panel.show('pool', still);
     const legend = oneLine(await panel.page.locator('.legend').innerText());
-    assert.match(legend, /ready waiting blocked sleeping told sampled inferred/);
+    assert.match(legend, /ready waiting 1 thread blocked 1 thread sleeping told sampled inferred/);
     const ready = await panel.pointOf(rows.hasher, 135);
     await panel.page.mouse.move(ready.x, ready.y);
     assert.match(await panel.tooltip(), /ready · hasher .* sampled from the OS/);

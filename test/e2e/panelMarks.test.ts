@@ -22,6 +22,7 @@ describe('marks on the time axis, in Chromium', function () {
   async function clickRuler(ms: number): Promise<void> {
     const { x, y } = await rulerPoint(ms);
     await panel.page.mouse.click(x, y);
+    await panel.drawn();
   }
 
   it('are set by clicks on the ruler, moved by a drag, taken away by a click; their distance is shown', async () => {
@@ -36,6 +37,7 @@ describe('marks on the time axis, in Chromium', function () {
     await panel.page.mouse.down();
     await panel.page.mouse.move(to.x, to.y, { steps: 4 });
     await panel.page.mouse.up();
+    await panel.drawn();
     assert.match(await distance(), /^(119|120) ms$/);
     await panel.screenshot('marks');
     await clickRuler(50);
@@ -75,9 +77,11 @@ describe('marks on the time axis, in Chromium', function () {
     await panel.show('primes');
     const { x, y } = await rulerPoint(100);
     await panel.page.mouse.move(x, y);
+    await panel.drawn();
     assert.match(await panel.page.locator('.ruler-pointer').innerText(), /^(99\.9|100\.0)/);
     const lane = await panel.pointOf(3, 60);
     await panel.page.mouse.move(lane.x, lane.y);
+    await panel.drawn();
     assert.match(await panel.page.locator('.ruler-pointer').innerText(), /^(59\.|60\.)/);
     await panel.page.mouse.move(3, 3);
     await panel.page.locator('.ruler-pointer').waitFor({ state: 'hidden' });

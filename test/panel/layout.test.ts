@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import type { ThreadView } from '../../src/protocol/panel.ts';
-import { laneSlot, layoutRows, rowByThread, rowHeightPx, rowsBetween } from '../../src/panel/layout.ts';
-import type { Row, RowId } from '../../src/panel/layout.ts';
+import {
+  fewSiblings,
+  keysIn,
+  laneSlot,
+  layoutRows,
+  rowByThread,
+  rowHeightPx,
+  rowsBetween,
+} from '../../src/panel/layout.ts';
+import type { Arrangement, Row, RowId } from '../../src/panel/layout.ts';
 import { makeProcess, makeThread } from './support/traces.ts';
 
 /** The rows as a text that one can read. */
@@ -125,5 +133,115 @@ describe('rows', () => {
         );
       }
     }
+  });
+});
+
+describe('rows that are arranged', () => {
+  const inOrder = new Map<number, number>();
+  const arranged = (change: Partial<Arrangement>, filter = '', toggled: readonly RowId[] = []) =>
+    layoutRows(processes, threads, new Set(toggled), filter, {
+      ranks: { place: inOrder, busy: inOrder },
+      pinned: [],
+      hidden: [],
+      kept: new Set(),
+      selected: null,
+      ...change,
+    });
+  const crowd = Array.from({ length: 250 }, (_, key) =>
+    makeThread({ key, name: key === 0 ? 'main' : `w${key}` }),
+  );
+  const crowded = (toggled: readonly RowId[], change: Partial<Arrangement> = {}, filter = '') => {
+    // The highest keys are the busiest.
+    const busy = new Map(crowd.map(({ key }) => [key, 1000 - key]));
+    const arrangement = { ranks: { place: inOrder, busy }, pinned: [], hidden: [], kept: new Set<RowId>() };
+    return layoutRows(processes.slice(0, 1), crowd, new Set(toggled), filter, {
+      ...arrangement,
+      selected: null,
+      ...change,
+    });
+  };
+
+  it('follow the ranks among their siblings, and stay under who made them', () => {
+    const place = new Map([3, 1, 2, 0, 4, 5].map((key, rank) => [key, rank]));
+    assert.equal(
+      dump(arranged({ ranks: { place, busy: inOrder } }).slice(0, 5)),
+      text('▾ node 10', '  ▾ main', '      b', '    ▾ a', '        a1'),
+    );
+  });
+
+  it('stand on top when they are pinned, once, and their children where they were', () => {
+    const rows = arranged({ pinned: ['t3', 't1'] });
+    assert.equal(dump(rows.slice(0, 5)), text('  b', '▾ a', '▾ node 10', '  ▾ main', '        a1'));
+    assert.deepEqual(
+      rows.filter(row => row.isPinned).map(row => row.id),
+      ['t3', 't1'],
+    );
+    assert.deepEqual(
+      rows.map(row => row.index),
+      [...rows.keys()],
+    );
+    assert.equal(new Set(rows.map(row => row.id)).size, rows.length);
+    // Folded, it takes what is under it along.
+    assert.equal(
+      dump(arranged({ pinned: ['t1'] }, '', ['t1']).slice(0, 4)),
+      text('▸ a [1 2]', '▾ node 10', '  ▾ main', '      b'),
+    );
+  });
+
+  it('are one row at the end when they are hidden, with what is under them; a filter does not bring them back', () => {
+    const rows = arranged({ hidden: ['t1', 'p2'] });
+    assert.equal(
+      dump(rows.slice(0, -1)),
+      text('▾ node 10', '  ▾ main', '      b', '▾ node 30', '    lost parent'),
+    );
+    const last = rows.at(-1);
+    assert.equal(last?.bundle?.kind, 'hidden');
+    assert.deepEqual(
+      last.bundle.threads.map(thread => thread.key),
+      [1, 2, 4],
+    );
+    const unfolded = arranged({ hidden: ['t1', 'p2'] }, '', ['h0']);
+    assert.deepEqual(
+      unfolded.slice(-4).map(row => [row.id, row.depth]),
+      [
+        ['t1', 1],
+        ['t2', 2],
+        ['p2', 1],
+        ['t4', 2],
+      ],
+    );
+    assert.equal(dump(arranged({ hidden: ['t1'] }, 'a1')), '');
+    assert.deepEqual(keysIn(rows).size, 6);
+  });
+
+  it('stay when the filter does not find them any more, while they are pointed at', () => {
+    assert.equal(
+      dump(arranged({ kept: new Set(['t3']) }, 'state:blocked')),
+      text('▾ node 10 (context)', '  ▾ main (context)', '    ▾ a (context)', '        a1', '      b'),
+    );
+  });
+
+  it('are never a wall: of hundreds the busiest stand there, in order, and the rest is one row', () => {
+    const rows = crowded([]);
+    assert.equal(rows.length, 2 + fewSiblings + 1);
+    const last = rows.at(-1);
+    assert.equal(last?.bundle?.kind, 'more');
+    assert.equal(last.bundle.threads.length, 249 - fewSiblings);
+    assert.deepEqual(last.lanes, []);
+    const shown = rows.slice(2, -1).map(row => row.thread?.key ?? -1);
+    assert.deepEqual(
+      shown,
+      Array.from({ length: fewSiblings }, (_, i) => 250 - fewSiblings + i),
+    );
+    assert.equal(keysIn(rows).size, 250);
+    assert.equal(rowByThread(rows).get(7), last);
+  });
+
+  it('unfold the rest below its row, show who is selected, and count what a filter finds', () => {
+    assert.equal(crowded(['mt0']).length, 2 + 249 + 1);
+    assert.ok(crowded([], { selected: 't7' }).some(row => row.id === 't7'));
+    const found = crowded([], {}, 'w1');
+    assert.equal(found.at(-1)?.bundle?.threads.length, 111 - fewSiblings);
+    assert.equal(crowded([], {}, 'w24').length, 2 + 11);
   });
 });

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';
 import { PanelPages } from './panelPage.ts';
 import type { PageOptions } from './panelPage.ts';
+import type { SceneName } from './scriptedHost.ts';
 
 const screenshots = path.resolve('out/screenshots');
 const rowPx = 22;
@@ -47,7 +48,7 @@ export class PanelDriver {
     assert.deepEqual(problems, [], 'errors inside the panel');
   }
 
-  async show(scene: 'primes' | 'pool' | 'busy' | 'dense', options: PageOptions = {}): Promise<void> {
+  async show(scene: SceneName, options: PageOptions = {}): Promise<void> {
     await this.open(options);
     await this.page.evaluate(
       name => window.scriptedHost.show(name, { notices: ['OS data is not readable here.'] }),
@@ -67,11 +68,11 @@ export class PanelDriver {
 
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
-    await this.#drawn();
+    await this.drawn();
   }
 
   /** What was done is on screen. */
-  async #drawn(): Promise<void> {
+  async drawn(): Promise<void> {
     await this.page.evaluate(
       () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))),
     );

@@ -19,8 +19,10 @@ import type { MadeTrace } from './traces.ts';
 
 /** More spans than pixels. */
 const dense = () => busy(12, 60_000, 2000);
+/** Hundreds of threads. */
+const crowd = () => busy(400, 12_000, 600);
 
-const scenes = { primes, busy, pool, dense };
+const scenes = { primes, busy, pool, dense, crowd };
 export type SceneName = keyof typeof scenes;
 
 /**
