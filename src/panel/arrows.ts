@@ -1,9 +1,10 @@
 import { noThread } from '../protocol/panel.ts';
-import type { MessageColumns, ThreadKey } from '../protocol/panel.ts';
+import type { MessageColumns, ThreadKey, WakeUpColumns } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { firstAbove } from './boxes.ts';
 import { rowHeightPx } from './layout.ts';
 import type { Row } from './layout.ts';
+import type { MessageBundle } from './messageBundles.ts';
 import type { Scenery } from './scenery.ts';
 import type { TimeScale } from './timeScale.ts';
 
@@ -19,7 +20,7 @@ export interface Message {
 
 /** A line between two lanes, in pixels of the scrolled content. */
 export interface Arrow {
-  readonly kind: 'created' | 'message';
+  readonly kind: 'created' | 'message' | 'bundle' | 'wakeUp';
   readonly from: ThreadKey;
   readonly to: ThreadKey;
   readonly x1: number;
@@ -27,6 +28,17 @@ export interface Arrow {
   readonly x2: number;
   readonly y2: number;
   readonly message: Message | null;
+  readonly bundle: MessageBundle | null;
+  readonly wakeUp: WakeUp | null;
+}
+
+/** A wait that another thread ended. */
+export interface WakeUp {
+  readonly from: ThreadKey;
+  readonly to: ThreadKey;
+  /** When `notify` was called, and when the wait was over. */
+  readonly calledNs: Nanoseconds;
+  readonly wokenNs: Nanoseconds;
 }
 
 export function messageAt(columns: MessageColumns, index: number): Message {
@@ -70,11 +82,50 @@ export function messageArrow(
 ): Arrow | null {
   const { from, to, sentNs, receivedNs } = message;
   if (to === null || sentNs === null || receivedNs === null) return null;
-  const x1 = scale.toPx(sentNs);
-  const x2 = scale.toPx(receivedNs);
+  const line = lineBetween(from, to, sentNs, receivedNs, rows, scale);
+  return line && { ...line, kind: 'message', message };
+}
+
+/** Of bundles and wake-ups, those that are in sight. */
+export function bundleArrows(
+  bundles: readonly MessageBundle[],
+  rows: ReadonlyMap<ThreadKey, Row>,
+  scale: TimeScale,
+): readonly Arrow[] {
+  return bundles.flatMap(bundle => {
+    const line = lineBetween(bundle.from, bundle.to, bundle.sentNs, bundle.receivedNs, rows, scale);
+    return line ? [{ ...line, kind: 'bundle' as const, bundle }] : [];
+  });
+}
+
+export function wakeUpArrows(
+  columns: WakeUpColumns,
+  rows: ReadonlyMap<ThreadKey, Row>,
+  scale: TimeScale,
+): readonly Arrow[] {
+  const arrows: Arrow[] = [];
+  columns.from.forEach((from, i) => {
+    const to = columns.to[i] ?? noThread;
+    const wakeUp = { from, to, calledNs: columns.calledNs[i] ?? 0, wokenNs: columns.wokenNs[i] ?? 0 };
+    const line = lineBetween(from, to, wakeUp.calledNs, wakeUp.wokenNs, rows, scale);
+    if (line) arrows.push({ ...line, kind: 'wakeUp', wakeUp });
+  });
+  return arrows;
+}
+
+function lineBetween(
+  from: ThreadKey,
+  to: ThreadKey,
+  fromNs: Nanoseconds,
+  toNs: Nanoseconds,
+  rows: ReadonlyMap<ThreadKey, Row>,
+  scale: TimeScale,
+) {
+  const x1 = scale.toPx(fromNs);
+  const x2 = scale.toPx(toNs);
   if (x2 < 0 || x1 > scale.widthPx) return null;
   const ends = endsBetween(rows.get(from), rows.get(to));
-  return ends && { kind: 'message', from, to, x1, x2, ...ends, message };
+  return ends && { from, to, x1, x2, ...ends, message: null, bundle: null, wakeUp: null };
 }
 
 /** Who made whom. */
@@ -96,6 +147,8 @@ export function creationArrows({ made, madeNs, byThread }: Scenery, scale: TimeS
       x2: x,
       ...ends,
       message: null,
+      bundle: null,
+      wakeUp: null,
     });
   }
   return arrows;

@@ -1,3 +1,4 @@
+import type { ThreadView } from '../protocol/panel.ts';
 import type { Announcer } from './announcer.ts';
 import { statesIn, withStateToggled } from './filter.ts';
 import { Legend } from './legend.ts';
@@ -32,7 +33,7 @@ export class Chrome {
 
   update(): void {
     const { run, programThreads, nowNs, isLive, observer } = this.#model;
-    const { isFollowing, filter, view } = this.#store.state;
+    const { isFollowing, filter, view, arrows } = this.#store.state;
     this.#toolbar.update({
       run: run ?? null,
       alive: this.#alive(),
@@ -42,6 +43,7 @@ export class Chrome {
       isLive,
       filter,
       showsCores: view === 'cores',
+      arrows,
     });
     this.notices.update(run?.notices ?? []);
     this.#cost.update(observer);

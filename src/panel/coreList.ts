@@ -12,7 +12,7 @@ const idPrefix = 'core-';
 /** The cores, beside their lanes: where the tree of threads stands otherwise. */
 export class CoreList {
   readonly element = h('div', {
-    class: 'core-list tree',
+    class: 'core-list',
     role: 'listbox',
     tabindex: '0',
     'aria-label': strings.cores.label,

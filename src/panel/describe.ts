@@ -1,11 +1,15 @@
 import type { LaneShares, ThreadKey, ThreadView } from '../protocol/panel.ts';
 import { provenances, threadStates } from '../protocol/words.ts';
 import type { SourcePlace } from '../protocol/words.ts';
+import type { WakeUp } from './arrows.ts';
 import type { CoreSlice } from './coreSlices.ts';
 import { duration, moment, percent, placeLabel } from './format.ts';
 import { aliveAt } from './bundlePainter.ts';
 import type { Row, RowBundle, RuntimeGroup } from './layout.ts';
 import type { Mark } from './marks.ts';
+import type { MessageBundle } from './messageBundles.ts';
+import { deepestIn } from './queueDepths.ts';
+import type { TimeRange } from './timeScale.ts';
 import type { Picture } from './picture.ts';
 import * as strings from './strings.ts';
 import { placeOf } from './targets.ts';
@@ -27,13 +31,17 @@ export function describe(target: Target, picture: Picture, threads: Threads): De
   const hint = placeOf(target) ? strings.tip.open : null;
   switch (target.kind) {
     case 'span':
-      return { ...describeSpan(target, picture), hint };
+      return { ...describeSpan(target, picture, threads), hint };
     case 'stretch':
       return { ...describeStretch(target), hint };
     case 'mark':
       return { ...describeMark(target.mark), hint };
     case 'message':
       return describeMessage(target, threads);
+    case 'messages':
+      return describeMessages(target.bundle, threads);
+    case 'wakeUp':
+      return describeWakeUp(target.wakeUp, threads);
     case 'bundle': {
       const { bundle, isFolded, atNs } = target;
       return describeBundle(bundle, isFolded, [
@@ -49,7 +57,11 @@ export function describe(target: Target, picture: Picture, threads: Threads): De
   }
 }
 
-function describeSpan(target: Target & { kind: 'span' }, picture: Picture): Omit<Description, 'hint'> {
+function describeSpan(
+  target: Target & { kind: 'span' },
+  picture: Picture,
+  threads: Threads,
+): Omit<Description, 'hint'> {
   const { lane, index, fromNs, toNs, thread } = target;
   const state = threadStates[lane.state[index] ?? 0] ?? 'waiting';
   const cause = picture.cause(lane.cause[index] ?? -1);
@@ -57,7 +69,45 @@ function describeSpan(target: Target & { kind: 'span' }, picture: Picture): Omit
   if (cause) facts.push([strings.tip.cause, cause]);
   facts.push(...timeFacts(fromNs, toNs));
   facts.push([strings.tip.known, strings.known[provenances[lane.known[index] ?? 0] ?? 'told']]);
+  facts.push(...queueFacts(picture, thread.key, target, threads));
   return { state, title: `${strings.states[state]} · ${thread.name}`, facts };
+}
+
+/** What waited for the thread meanwhile: the most at once, and of whom it was. */
+function queueFacts(picture: Picture, thread: ThreadKey, range: TimeRange, threads: Threads): Fact[] {
+  const waiting = picture.queueOf(thread);
+  const deepest = waiting && deepestIn(waiting.queue, waiting.window, range);
+  if (!deepest) return [];
+  const senders = deepest.senders
+    .slice(0, 3)
+    .map(({ from, count }) => ({ name: nameOf(threads, from), count }));
+  return [[strings.arrows.queue, strings.arrows.queued(deepest.count, senders)]];
+}
+
+function nameOf(threads: Threads, key: ThreadKey): string {
+  return threads.get(key)?.name ?? strings.inspector.unknown;
+}
+
+function describeMessages({ from, to, count }: MessageBundle, threads: Threads): Description {
+  return {
+    state: null,
+    title: `${strings.arrows.count(count)} · ${nameOf(threads, from)} → ${nameOf(threads, to)}`,
+    facts: [['', strings.arrows.bundleMeaning]],
+    hint: strings.arrows.bundleHint,
+  };
+}
+
+function describeWakeUp({ from, to, calledNs, wokenNs }: WakeUp, threads: Threads): Description {
+  return {
+    state: null,
+    title: `${strings.arrows.wakeUp} · ${nameOf(threads, from)} → ${nameOf(threads, to)}`,
+    facts: [
+      [strings.arrows.took, duration(wokenNs - calledNs)],
+      [strings.arrows.called, moment(calledNs)],
+      [strings.arrows.woken, moment(wokenNs)],
+    ],
+    hint: strings.arrows.wakeUpHint,
+  };
 }
 
 function describeStretch(target: Target & { kind: 'stretch' }): Omit<Description, 'hint'> {

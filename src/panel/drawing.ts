@@ -2,6 +2,7 @@ import type { CoresAnswer, HostMessage, PanelMessage, ThreadKey } from '../proto
 import type { Nanoseconds } from '../protocol/words.ts';
 import { Activities } from './activity.ts';
 import { messageArrow } from './arrows.ts';
+import type { ArrowWish } from './arrowSources.ts';
 import { pixelRatio } from './canvas.ts';
 import { CoresKeeper } from './coresKeeper.ts';
 import type { Part } from './frames.ts';
@@ -99,7 +100,7 @@ export class Drawing {
   }
 
   paintLanes(atMs: number): Picture {
-    const { model, store, clock, subjects, ink } = this.#parts;
+    const { model, store, clock, ink } = this.#parts;
     const nowNs = clock.read(atMs);
     const { isLive, version } = model;
     const widthPx = this.#parts.body().timelineWidthPx;
@@ -117,7 +118,7 @@ export class Drawing {
       isLive,
       lanes: this.#windows.held('lanes'),
       messages: this.#windows.held('messages'),
-      selectedThread: subjects.thread?.key ?? null,
+      wish: this.#wish(),
       cores: showsCores ? (this.cores.held ?? noCores) : null,
     });
     this.#picture = picture;
@@ -153,13 +154,19 @@ export class Drawing {
     return known ?? (message.details && messageArrow(message.details, picture.byThread, picture.scale));
   }
 
+  #wish(): ArrowWish {
+    const { store, subjects } = this.#parts;
+    const { arrows: mode, partner } = store.state;
+    return { mode, partner, selected: subjects.thread?.key ?? null };
+  }
+
   #keepWindows(situation: Situation, showsCores: boolean, atMs: number): void {
-    const { model, subjects } = this.#parts;
+    const { model } = this.#parts;
     const { scrollTopPx: topPx, viewportPx: heightPx } = this.#parts.body();
     this.#windows.keepOverview(situation, model.programThreads, atMs);
     if (showsCores) return;
     this.#windows.keepLanes(situation, { rows: this.scenery.rows, topPx, heightPx });
-    this.#windows.keepMessages(situation, subjects.thread?.key ?? null);
+    this.#windows.keepMessages(situation, this.#wish());
   }
 
   #surface(picture: Picture) {

@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { Announcer } from './announcer.ts';
+import { arrowModes } from './arrowModes.ts';
 import type { CoreNavigator } from './coreNavigator.ts';
 import type { Description } from './describe.ts';
 import { duration, moment } from './format.ts';
@@ -161,6 +162,10 @@ export class KeyCommands {
         this.#parts.sortAnew();
         return;
       }
+      case 'arrows': {
+        this.#arrows();
+        return;
+      }
       case 'cores': {
         this.#parts.cores.toggle();
         return;
@@ -199,6 +204,13 @@ export class KeyCommands {
     const sort = rowSorts[(rowSorts.indexOf(store.state.sort) + 1) % rowSorts.length] ?? 'created';
     store.set({ sort });
     announcer.say(strings.rows.sorted(strings.rows.sorts[sort]));
+  }
+
+  #arrows(): void {
+    const { store, announcer } = this.#parts;
+    const arrows = arrowModes[(arrowModes.indexOf(store.state.arrows) + 1) % arrowModes.length] ?? 'all';
+    store.set({ arrows });
+    announcer.say(strings.arrows.chosen(strings.arrows.modes[arrows]));
   }
 
   /** Without a pointer it stands where the selected span begins or ends, else in the middle. */

@@ -27,6 +27,7 @@ export type KeyAction =
   | 'sort'
   | 'sortAnew'
   | 'cores'
+  | 'arrows'
   | 'clear'
   | 'help';
 
@@ -69,6 +70,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'rangeAfter', group: 'find', keys: ['ArrowRight'], shift: true },
   { action: 'messageAfter', group: 'find', keys: ['m'] },
   { action: 'messageBefore', group: 'find', keys: ['m'], shift: true },
+  { action: 'arrows', group: 'view', keys: ['r'] },
   { action: 'cores', group: 'view', keys: ['c'] },
   { action: 'inspect', group: 'view', keys: ['Enter'] },
   { action: 'clear', group: 'view', keys: ['Escape'] },

@@ -36,6 +36,7 @@ export class LaneArea {
         pointing.tooltip.hide();
         navigator.select(id);
       },
+      pair: ({ thread }) => thread && navigator.pair(thread.key),
       fold: id => navigator.fold(id),
       pin: row => navigator.pinRow(row),
       hide: row => navigator.hideRow(row),

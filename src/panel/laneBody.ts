@@ -1,8 +1,8 @@
+import { Choice } from './choice.ts';
 import { h, setAttribute, setText } from './dom.ts';
 import { rowHeightPx } from './layout.ts';
 import type { RowSort } from './rowOrder.ts';
 import { rulerHeightPx } from './ruler.ts';
-import { SortChoice } from './sortChoice.ts';
 import * as strings from './strings.ts';
 import { leastColumnPx, makeSplitter } from './splitter.ts';
 
@@ -42,7 +42,7 @@ export class LaneBody {
   readonly #empty = h('p', { class: 'no-match', hidden: '' });
   readonly #heading = h('span', {});
   readonly #numbers = h('span', { class: 'cpu' });
-  readonly #sort = new SortChoice();
+  readonly #sort: Choice<RowSort>;
   readonly #ruler: HTMLElement;
   readonly #corner: HTMLElement;
   readonly #splitter: HTMLElement;
@@ -65,7 +65,7 @@ export class LaneBody {
       },
       ...canvases,
     );
-    this.#sort.element.addEventListener('change', () => actions.sort(this.#sort.value));
+    this.#sort = new Choice('sort', strings.rows.sort, strings.rows.sorts, sort => actions.sort(sort));
     this.#corner = h('div', { class: 'corner' }, this.#heading, this.#sort.element, this.#numbers);
     const bands = h('div', { class: 'bands', 'aria-hidden': 'true' }, this.#selectedBand, this.#hoveredBand);
     this.#splitter = makeSplitter(

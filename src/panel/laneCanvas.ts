@@ -11,10 +11,11 @@ import type { Slot } from './painter.ts';
 import { Patterns } from './patterns.ts';
 import type { Picture } from './picture.ts';
 import * as strings from './strings.ts';
+import { paintQueue } from './queuePainter.ts';
 import type { Ink } from './theme.ts';
 import type { Tick } from './ticks.ts';
 import { threadStates } from '../protocol/words.ts';
-import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
+import type { LaneShares, LaneSpans, ThreadKey, ThreadView } from '../protocol/panel.ts';
 
 export interface LaneCanvasView {
   readonly picture: Picture;
@@ -26,6 +27,9 @@ export interface LaneCanvasView {
   readonly widthPx: number;
   readonly heightPx: number;
 }
+
+/** A message or two on their way are no queue, unless somebody looks at the thread. */
+const leastQueue = 3;
 
 /** The lower layer of the timeline: grid, lanes, arrows and marks. Repainted when data or window move. */
 export class LaneCanvas {
@@ -101,6 +105,22 @@ export class LaneCanvas {
     else this.#boxes.clear();
     paintGaps(context, this.#boxes, fromPx, toPx, slot, fills);
     if (!lane) return;
+    this.#paintSpans(context, picture, thread, lane, slot, fills);
+    const waiting = slot.heightPx > 10 ? picture.queueOf(thread.key) : null;
+    const least = thread.key === picture.selectedThread ? 1 : leastQueue;
+    if (waiting && waiting.queue.deepest >= least)
+      paintQueue(context, waiting.queue, waiting.window, scale, slot, fills.ink);
+  }
+
+  #paintSpans(
+    context: CanvasRenderingContext2D,
+    picture: Picture,
+    thread: ThreadView,
+    lane: LaneSpans | LaneShares,
+    slot: Slot,
+    fills: Patterns,
+  ): void {
+    const { scale } = picture;
     if (lane.kind === 'spans') {
       paintBoxes(context, this.#boxes, slot, fills);
       if (slot.heightPx > 10) this.#paintCauses(context, picture, lane.cause, slot, fills.ink);
@@ -167,7 +187,9 @@ function paintLabel(
   ink: Ink,
 ): void {
   context.font = `10.5px ${ink.fontFamily}`;
-  const shown = fitted(context, text, roomPx) || fitted(context, text.split(',', 1)[0] ?? '', roomPx);
+  // What it is, without on what and how it ended.
+  const short = text.split(/,| on /, 1)[0] ?? '';
+  const shown = fitted(context, text, roomPx) || fitted(context, short, roomPx);
   if (shown === '') return;
   const middle = slot.topPx + slot.heightPx / 2;
   // Letters on a hatched ground cannot be read.

@@ -1,4 +1,5 @@
 import type { Arrow } from './arrows.ts';
+import { bundleWidthPx } from './messageBundles.ts';
 import { touches } from './arrows.ts';
 import { crisp } from './canvas.ts';
 import type { MarkKind } from './marks.ts';
@@ -92,18 +93,31 @@ export function paintArrows(
   scrollTopPx: number,
   ink: Ink,
 ): void {
-  const messages = arrows.filter(arrow => arrow.kind === 'message').length;
-  const creations = Math.min(0.45, Math.max(0.1, 6 / Math.max(1, arrows.length - messages)));
+  const count = (...kinds: readonly Arrow['kind'][]) =>
+    arrows.reduce((sum, { kind }) => sum + (kinds.includes(kind) ? 1 : 0), 0);
+  const messages = count('message', 'bundle');
+  const creations = Math.min(0.45, Math.max(0.1, 6 / Math.max(1, count('created'))));
+  const wakeUps = Math.min(0.9, Math.max(0.25, 30 / Math.max(1, count('wakeUp'))));
   const faint = Math.min(0.7, Math.max(0.14, 14 / Math.max(1, messages)));
-  const own = Math.min(0.95, Math.max(0.35, 90 / Math.max(1, messages)));
+  // Bundles are wide: even few of them cover what they lead over.
+  const most = count('bundle') > 0 ? 24 : 90;
+  const own = Math.min(0.95, Math.max(0.3, most / Math.max(1, messages)));
   for (const arrow of arrows) {
     const isOwn = touches(arrow, selected);
-    const colour = isOwn && arrow.kind === 'message' ? ink.link : ink.foreground;
+    const colour = arrowColour(arrow, isOwn, ink);
     if (arrow.kind === 'created') context.globalAlpha = isOwn ? Math.min(0.8, 2 * creations) : creations;
+    else if (arrow.kind === 'wakeUp')
+      context.globalAlpha = isOwn || selected === null ? wakeUps : wakeUps / 3;
     else context.globalAlpha = isOwn ? own : selected === null ? faint : faint / 3;
-    paintArrow(context, arrow, scrollTopPx, colour);
+    paintArrow(context, arrow, scrollTopPx, colour, arrow.bundle ? bundleWidthPx(arrow.bundle.count) : 1);
   }
   context.globalAlpha = 1;
+}
+
+/** Who ends a wait ends something blocked; what kind a line is, its dashes and its head tell, too. */
+function arrowColour({ kind }: Arrow, isOwn: boolean, ink: Ink): string {
+  if (kind === 'wakeUp') return ink.states.blocked;
+  return isOwn && kind !== 'created' ? ink.link : ink.foreground;
 }
 
 export function paintArrow(
@@ -123,22 +137,33 @@ export function paintArrow(
   context.strokeStyle = colour;
   context.fillStyle = colour;
   context.lineWidth = isUpright ? thick : width;
-  context.setLineDash(arrow.kind === 'created' ? [2, 2] : []);
+  context.setLineDash(arrow.kind === 'created' ? [2, 2] : arrow.kind === 'wakeUp' ? [6, 2] : []);
   context.beginPath();
   context.moveTo(x1, y1);
   context.lineTo(x2, y2);
   context.stroke();
   context.setLineDash([]);
-  paintHead(context, x2, y2, Math.atan2(y2 - y1, x2 - x1));
+  const isOpen = arrow.kind === 'wakeUp';
+  paintHead(context, x2, y2, Math.atan2(y2 - y1, x2 - x1), Math.max(5.5, 3 + width * 1.5), isOpen);
 }
 
-function paintHead(context: CanvasRenderingContext2D, x: number, y: number, angle: number): void {
-  const length = 5.5;
-  const spread = 0.42;
+function paintHead(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  angle: number,
+  length: number,
+  isOpen: boolean,
+): void {
+  const spread = isOpen ? 0.6 : 0.42;
   context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(x - length * Math.cos(angle - spread), y - length * Math.sin(angle - spread));
+  context.moveTo(x - length * Math.cos(angle - spread), y - length * Math.sin(angle - spread));
+  context.lineTo(x, y);
   context.lineTo(x - length * Math.cos(angle + spread), y - length * Math.sin(angle + spread));
+  if (isOpen) {
+    context.stroke();
+    return;
+  }
   context.closePath();
   context.fill();
 }

@@ -2,12 +2,12 @@ import type { ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { messageAt, messageArrow } from './arrows.ts';
 import type { Message } from './arrows.ts';
-import { firstAbove } from './boxes.ts';
 import type { Row, RowId } from './layout.ts';
 import { threadRowId } from './layout.ts';
+import type { MessageBundle } from './messageBundles.ts';
+import { neighbour, targetFrom } from './neighbours.ts';
 import type { Picture } from './picture.ts';
 import type { Scenery } from './scenery.ts';
-import { laneTargetAt, spanTarget } from './targets.ts';
 import type { Target } from './targets.ts';
 import { withMark } from './timeMarks.ts';
 import type { MarkName } from './timeMarks.ts';
@@ -81,6 +81,22 @@ export class Navigator {
     } else {
       this.#store.set({ window: null, isFollowing: false });
     }
+  }
+
+  /** Into a bundle of messages, as far as it takes to see some of them one by one. */
+  zoomTo({ sentNs, receivedNs }: MessageBundle): void {
+    const scale = this.#look().picture?.scale;
+    if (!scale) return;
+    const middle = (sentNs + receivedNs) / 2;
+    const half = Math.max(scale.durationNs / 16, receivedNs - sentNs);
+    this.show({ fromNs: middle - half, toNs: middle + half });
+  }
+
+  /** Only arrows between the selected thread and this one are drawn. */
+  pair(partner: ThreadKey): void {
+    const { selected } = this.#store.state;
+    if (selected === null || selected === threadRowId(partner)) return;
+    this.#store.set({ arrows: 'pair', partner });
   }
 
   toggleFollow(): void {
@@ -296,30 +312,4 @@ function lastNs({ sentNs, receivedNs }: Message): Nanoseconds {
 function isSame(a: TimeRange, b: TimeRange): boolean {
   const slack = (b.toNs - b.fromNs) / 100;
   return Math.abs(a.fromNs - b.fromNs) < slack && Math.abs(a.toNs - b.toNs) < slack;
-}
-
-function neighbour(picture: Picture, row: Row, span: PickedSpan | null, step: 1 | -1): Target | null {
-  const thread = row.thread;
-  const lane = thread && picture.laneOf(thread.key);
-  if (!lane) return null;
-  if (lane.kind === 'shares') {
-    const middle = (picture.scale.fromNs + picture.scale.toNs) / 2;
-    const bucketNs = (picture.laneWindow.toNs - picture.laneWindow.fromNs) / lane.buckets;
-    const ns = span ? (span.fromNs + span.toNs) / 2 + step * bucketNs : middle;
-    return targetFrom(picture, row, thread.key, ns);
-  }
-  const first = firstAbove(lane.endNs, picture.scale.fromNs);
-  const current = span ? firstAbove(lane.startNs, span.fromNs) - 1 : step > 0 ? first - 1 : first;
-  const index = Math.min(lane.startNs.length - 1, Math.max(0, current + step));
-  return lane.startNs.length === 0 ? null : spanTarget(picture, thread, lane, index);
-}
-
-/** What a thread's lane holds at a moment. */
-function targetFrom(picture: Picture, row: Row, key: ThreadKey, ns: Nanoseconds): Target | null {
-  const thread = row.lanes.find(one => one.key === key);
-  const lane = thread && picture.laneOf(key);
-  if (!lane) return null;
-  if (lane.kind === 'shares') return laneTargetAt(picture, row, picture.scale.toPx(ns), 0, thread);
-  const index = Math.min(lane.startNs.length - 1, firstAbove(lane.endNs, ns));
-  return index < 0 ? null : spanTarget(picture, thread, lane, index);
 }

@@ -1,8 +1,9 @@
 import { Boxes } from './boxes.ts';
 import { CrispCanvas, crisp } from './canvas.ts';
 import type { Arrow } from './arrows.ts';
-import { duration } from './format.ts';
+import { duration, grouped } from './format.ts';
 import { laneSlot, rowHeightPx } from './layout.ts';
+import { bundleWidthPx } from './messageBundles.ts';
 import { paintArrow } from './markPainter.ts';
 import type { Picture } from './picture.ts';
 import type { Target } from './targets.ts';
@@ -50,9 +51,7 @@ export class OverlayCanvas {
     }
     const { hovered, picture } = view;
     if (view.arrow && !picture.cores) paintPickedMessage(context, view, view.arrow);
-    if (hovered?.kind === 'message' && hovered.arrow) {
-      paintArrow(context, hovered.arrow, view.scrollTopPx, view.ink.link, 2);
-    }
+    paintPointed(context, view);
     if (hovered?.kind === 'span' || hovered?.kind === 'stretch') {
       this.#outline(context, view, hovered.thread.key, hovered, view.ink.foreground, 1);
     }
@@ -102,6 +101,26 @@ export class OverlayCanvas {
     }
     return { x: picture.scale.toPx(fromNs), end: picture.scale.toPx(toNs) };
   }
+}
+
+/** The arrow under the pointer stands out; of a bundle, its number is written beside it. */
+function paintPointed(context: CanvasRenderingContext2D, view: OverlayView): void {
+  const { hovered, ink, scrollTopPx } = view;
+  const arrow = hovered && 'arrow' in hovered ? hovered.arrow : null;
+  if (!arrow) return;
+  const width = arrow.bundle ? bundleWidthPx(arrow.bundle.count) + 1 : 2;
+  paintArrow(context, arrow, scrollTopPx, arrow.kind === 'wakeUp' ? ink.states.blocked : ink.link, width);
+  if (!arrow.bundle) return;
+  const text = grouped(arrow.bundle.count);
+  context.font = `11px ${ink.fontFamily}`;
+  context.textBaseline = 'middle';
+  const x = (arrow.x1 + arrow.x2) / 2;
+  const y = (arrow.y1 + arrow.y2) / 2 - scrollTopPx;
+  const textPx = context.measureText(text).width;
+  context.fillStyle = ink.background;
+  context.fillRect(x - textPx / 2 - 4, y - 8, textPx + 8, 16);
+  context.fillStyle = ink.foreground;
+  context.fillText(text, x - textPx / 2, y + 0.5);
 }
 
 function outlineSlice(

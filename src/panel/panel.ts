@@ -27,6 +27,7 @@ import { Stage } from './stage.ts';
 import * as strings from './strings.ts';
 import { Theme } from './theme.ts';
 import { Toolbar } from './toolbar.ts';
+import { toolbarActions } from './toolbarActions.ts';
 import { ViewStore } from './viewState.ts';
 
 const everything: readonly Part[] = ['rows', 'lanes', 'overlay', 'overview', 'inspector', 'chrome'];
@@ -119,7 +120,15 @@ export class Panel {
       }),
       range => this.#navigator.revealTime(range),
     );
-    const toolbar = this.#makeToolbar();
+    const toolbar = new Toolbar(
+      toolbarActions({
+        host,
+        navigator: this.#navigator,
+        cores: this.#cores,
+        store: this.#store,
+        help: () => this.#cheatSheet.open(),
+      }),
+    );
     const { tooltip } = this.#pointing;
     this.#chrome = new Chrome(this.#model, this.#store, toolbar, announcer, tooltip);
     this.#stage = new Stage(command => host.post({ type: 'command', command }));
@@ -188,19 +197,6 @@ export class Panel {
     this.#host.listen(message => this.#receive(message));
     this.#model.begin();
     this.#frames.request(...everything);
-  }
-
-  #makeToolbar(): Toolbar {
-    return new Toolbar({
-      runAgain: () => this.#host.post({ type: 'command', command: 'runAgain' }),
-      stop: () => this.#host.post({ type: 'command', command: 'stop' }),
-      toggleFollow: () => this.#navigator.toggleFollow(),
-      fit: () => this.#navigator.fit(),
-      zoom: factor => this.#navigator.zoom(factor),
-      filter: text => this.#store.set({ filter: text }),
-      help: () => this.#cheatSheet.open(),
-      toggleCores: () => this.#cores.toggle(),
-    });
   }
 
   #listen(): void {
@@ -353,7 +349,7 @@ export class Panel {
   #reveal(thread: ThreadKey): void {
     this.#navigator.select(threadRowId(thread));
     // The thread may have come with the update before.
-    this.#lanes.rows.layout();
+    this.#lanes.rows.layout(performance.now());
     const row = this.#drawing.scenery.byThread.get(thread);
     if (row) this.#lanes.body.reveal(row.index);
   }

@@ -5,17 +5,22 @@ import type {
   MessageColumns,
   ThreadKey,
   ThreadView,
+  WindowAnswer,
 } from '../protocol/panel.ts';
 import { threadStates } from '../protocol/words.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { Activities } from './activity.ts';
-import { creationArrows, messageArrows } from './arrows.ts';
+import { bundleArrows, creationArrows, messageArrows, wakeUpArrows } from './arrows.ts';
 import type { Arrow } from './arrows.ts';
+import { arrowSources } from './arrowSources.ts';
+import type { ArrowWish } from './arrowSources.ts';
 import { layoutSpans } from './boxes.ts';
 import type { Boxes } from './boxes.ts';
 import type { Row } from './layout.ts';
 import { marksOf } from './marks.ts';
 import type { Mark } from './marks.ts';
+import { queuesOfAnswer } from './queueDepths.ts';
+import type { ThreadQueue } from './queueDepths.ts';
 import type { Scenery } from './scenery.ts';
 import type { TimeRange, TimeScale } from './timeScale.ts';
 import type { Held } from './windowClient.ts';
@@ -30,7 +35,7 @@ export interface PictureParts {
   readonly lanes: Held | null;
   /** The selected thread's messages, when those of all are too many. */
   readonly messages: Held | null;
-  readonly selectedThread: ThreadKey | null;
+  readonly wish: ArrowWish;
   /** What ran on the cores, when those are what the lanes are of. */
   readonly cores: CoresAnswer | null;
 }
@@ -47,7 +52,7 @@ export class Picture {
   readonly selectedThread: ThreadKey | null;
   readonly cores: CoresAnswer | null;
   readonly arrows: readonly Arrow[];
-  /** Messages in view that are not drawn because they are too many. */
+  /** Messages in view that are not known one by one because they are too many. */
   readonly hiddenMessages: number;
   /** The messages that are known here, drawn or not. */
   readonly messages: MessageColumns | null;
@@ -56,6 +61,7 @@ export class Picture {
   readonly #held: Held | null;
   readonly #lanes: ReadonlyMap<ThreadKey, LaneSpans | LaneShares>;
   readonly #isLive: boolean;
+  readonly #queues: readonly WindowAnswer[];
 
   constructor(parts: PictureParts) {
     this.scale = parts.scale;
@@ -64,19 +70,33 @@ export class Picture {
     this.#activities = parts.activities;
     this.rows = parts.scenery.rows;
     this.nowNs = parts.nowNs;
-    this.selectedThread = parts.selectedThread;
+    this.selectedThread = parts.wish.selected;
     this.cores = parts.cores;
     this.#isLive = parts.isLive;
     this.#held = parts.lanes;
     this.#lanes = new Map(parts.lanes?.answer.lanes.map(lane => [lane.thread, lane]));
     const { byThread } = parts.scenery;
-    const columns = shownMessages(parts);
-    this.messages = columns;
-    this.hiddenMessages = hiddenMessages(parts, columns);
+    const { scale } = parts;
+    const sources = arrowSources(parts.lanes, parts.messages, parts.wish);
+    const { messages, bundles, wakeUps } = sources;
+    this.messages = messages;
+    this.hiddenMessages = sources.hiddenMessages;
+    this.#queues = [parts.lanes, parts.messages].filter(held => held !== null).map(({ answer }) => answer);
     this.arrows = [
-      ...creationArrows(parts.scenery, parts.scale),
-      ...(columns ? messageArrows(columns, byThread, parts.scale) : []),
-    ];
+      ...creationArrows(parts.scenery, scale),
+      ...(messages ? messageArrows(messages, byThread, scale) : []),
+      ...bundleArrows(bundles, byThread, scale),
+      ...(wakeUps ? wakeUpArrows(wakeUps, byThread, scale) : []),
+    ].filter(({ from, to }) => sources.wants(from, to));
+  }
+
+  /** How many messages wait for a thread, with the window that this is about; `null` where it is not known. */
+  queueOf(thread: ThreadKey): { readonly queue: ThreadQueue; readonly window: TimeRange } | null {
+    for (const answer of this.#queues) {
+      const queue = queuesOfAnswer(answer).get(thread);
+      if (queue) return { queue, window: answer };
+    }
+    return null;
   }
 
   /** The row that a thread is drawn in: its own, or the one it is folded into. */
@@ -166,18 +186,4 @@ export class Picture {
     if (!this.#isLive || thread.endedNs !== null || laneEnd >= windowEnd) return laneEnd;
     return Math.max(laneEnd, this.nowNs);
   }
-}
-
-function hiddenMessages({ lanes }: PictureParts, shown: MessageColumns | null): number {
-  // All of them came along, or there are none; that some lead to rows out of sight is no loss.
-  if (!lanes || shown === lanes.answer.messages) return 0;
-  return Math.max(0, lanes.answer.messageCount - (shown?.from.length ?? 0));
-}
-
-function shownMessages({ lanes, messages, selectedThread }: PictureParts): MessageColumns | null {
-  if (!lanes) return null;
-  const { answer } = lanes;
-  if (answer.messages.from.length > 0 || answer.messageCount === 0) return answer.messages;
-  const own = messages && messages.query.threads[0] === selectedThread ? messages.answer : null;
-  return own && (own.messages.from.length > 0 || own.messageCount === 0) ? own.messages : null;
 }

@@ -15,6 +15,8 @@ import { Tooltip } from './tooltip.ts';
 /** VS Code's own delay for hovers in trees. */
 const treeTipDelayMs = 500;
 const snapPx = 8;
+/** What a click does something for besides selecting a lane. */
+const clickable: ReadonlySet<Target['kind']> = new Set(['message', 'messages', 'wakeUp', 'slice']);
 
 /** What lies under the pointer. */
 export interface Scene {
@@ -76,7 +78,7 @@ export class Pointing {
   get isClickable(): boolean {
     const target = this.#hovered;
     if (target === null) return false;
-    return target.kind === 'message' || target.kind === 'slice' || placeOf(target) !== null;
+    return target.kind !== 'row' && (clickable.has(target.kind) || placeOf(target) !== null);
   }
 
   overTimeline(at: PointerAt | null): void {
@@ -145,6 +147,8 @@ export class Pointing {
     const row = rows[this.#rowIndexAt(at.y) ?? -1];
     if (target.kind === 'message') this.#navigator.pickMessage(target.message);
     else if (target.kind === 'span' || target.kind === 'stretch') this.#navigator.pick(target);
+    else if (target.kind === 'messages') this.#navigator.zoomTo(target.bundle);
+    else if (target.kind === 'wakeUp') this.#navigator.select(threadRowId(target.wakeUp.to));
     else if (target.kind === 'mark') this.#navigator.select(rowIdOf(picture, target.mark.thread));
     else if (row) this.#choose(row);
     const place = placeOf(target);

@@ -107,6 +107,7 @@ export const keys = {
     showHidden: t('Show all hidden threads'),
     sort: t('Order of the threads'),
     sortAnew: t('Sort anew now'),
+    arrows: t('Which arrows are drawn'),
     cores: t('Cores, or threads again'),
     inspect: t('Inspect'),
     filter: t('Filter threads'),
@@ -129,6 +130,7 @@ export const keys = {
     [t('Drag'), t('Select a range')],
     [t('Shift + drag'), t('Move the timeline')],
     [t('Click'), t('Inspect, and open the source line')],
+    [t('Shift + click on a thread'), t('Arrows between it and the selected one')],
     [t('Click on the ruler'), t('Set, move or remove a mark')],
   ] as readonly (readonly [gesture: string, meaning: string])[],
 };
@@ -158,7 +160,7 @@ export const timeline = {
   manySpans: t('More spans than pixels: each pixel shows shares of states; zoom in to see spans'),
   messagesHidden: (count: number) =>
     t(
-      '{0, plural, one {# message} other {# messages}} here: zoom in, or select a thread, to see them',
+      '{0, plural, one {# message} other {# messages}} here, bundled: zoom in, or select a thread, to see them',
       count,
     ),
   noMatch: t('No thread matches the filter.'),

@@ -1,13 +1,14 @@
 import type { LaneShares, LaneSpans, ThreadView } from '../protocol/panel.ts';
 import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import { distanceTo, touches } from './arrows.ts';
-import type { Arrow, Message } from './arrows.ts';
+import type { Arrow, Message, WakeUp } from './arrows.ts';
 import { Boxes } from './boxes.ts';
 import { sliceUnder } from './coreSlices.ts';
 import type { CoreSlice } from './coreSlices.ts';
 import { laneSlot, rowHeightPx } from './layout.ts';
 import type { Row, RowBundle } from './layout.ts';
 import type { Mark } from './marks.ts';
+import type { MessageBundle } from './messageBundles.ts';
 import type { Picture } from './picture.ts';
 
 /** What can be pointed at. */
@@ -40,6 +41,8 @@ export type Target =
       readonly fromNs: Nanoseconds;
       readonly toNs: Nanoseconds;
     }
+  | { readonly kind: 'messages'; readonly bundle: MessageBundle; readonly arrow: Arrow }
+  | { readonly kind: 'wakeUp'; readonly wakeUp: WakeUp; readonly arrow: Arrow }
   | { readonly kind: 'slice'; readonly slice: CoreSlice }
   | {
       /** A moment of the row of many threads. */
@@ -89,14 +92,24 @@ function arrowAt(picture: Picture, x: number, y: number): Target | null {
   let best: Target | null = null;
   let bestPx = arrowReachPx;
   for (const arrow of picture.arrows) {
-    if (!arrow.message || (picture.selectedThread !== null && !touches(arrow, picture.selectedThread)))
-      continue;
+    const { kind } = arrow;
+    if (kind === 'created') continue;
+    // Of many messages those that stand out can be pointed at; wake-ups are few.
+    const isFaint = picture.selectedThread !== null && !touches(arrow, picture.selectedThread);
+    if (isFaint && kind !== 'wakeUp') continue;
     const distance = distanceTo(arrow, x, y);
     if (distance > bestPx) continue;
     bestPx = distance;
-    best = { kind: 'message', message: arrow.message, arrow };
+    best = targetOf(arrow);
   }
   return best;
+}
+
+function targetOf(arrow: Arrow): Target | null {
+  const { message, bundle, wakeUp } = arrow;
+  if (message) return { kind: 'message', message, arrow };
+  if (bundle) return { kind: 'messages', bundle, arrow };
+  return wakeUp && { kind: 'wakeUp', wakeUp, arrow };
 }
 
 function activityAt(picture: Picture, row: Row, x: number): Target | null {
@@ -160,6 +173,8 @@ export function placeOf(target: Target): SourcePlace | null {
     case 'stretch':
       return target.thread.createdAt;
     case 'message':
+    case 'messages':
+    case 'wakeUp':
     case 'slice':
     case 'bundle':
     case 'activity':

@@ -1,4 +1,6 @@
 import type { RunView } from '../protocol/panel.ts';
+import type { ArrowMode } from './arrowModes.ts';
+import { Choice } from './choice.ts';
 import { h, setAttribute, setText } from './dom.ts';
 import { stateMark } from './icons.ts';
 import * as strings from './strings.ts';
@@ -15,6 +17,7 @@ export interface ToolbarActions {
   help(): void;
   filter(text: string): void;
   toggleCores(): void;
+  showArrows(mode: ArrowMode): void;
 }
 
 export interface ToolbarState {
@@ -26,6 +29,7 @@ export interface ToolbarState {
   readonly isLive: boolean;
   readonly filter: string;
   readonly showsCores: boolean;
+  readonly arrows: ArrowMode;
 }
 
 /** The row of controls above everything, with the run's name and status. */
@@ -36,6 +40,7 @@ export class Toolbar {
   readonly #follow: ToolkitButton;
   readonly #filter: ToolkitTextField;
   readonly #cores: ToolkitButton;
+  readonly #arrows: Choice<ArrowMode>;
   readonly #views: readonly ToolkitButton[];
   readonly #title = h('span', { class: 'run-title' });
   readonly #mark = h('span', { class: 'run-mark' });
@@ -53,7 +58,11 @@ export class Toolbar {
     const fit = iconButton('fit', toolbar.fit, () => actions.fit());
     const zoomIn = iconButton('zoomIn', toolbar.zoomIn, () => actions.zoom(1.5));
     this.#cores = iconButton('core', strings.cores.show, () => actions.toggleCores());
+    this.#arrows = new Choice('arrows', strings.arrows.choose, strings.arrows.modes, mode =>
+      actions.showArrows(mode),
+    );
     const zoomOut = iconButton('zoomOut', toolbar.zoomOut, () => actions.zoom(1 / 1.5));
+    for (const button of [zoomIn, zoomOut]) button.classList.add('zoom');
     this.#views = [fit, zoomIn, zoomOut];
     this.element = h(
       'header',
@@ -65,18 +74,20 @@ export class Toolbar {
       ...this.#views,
       h('span', { class: 'separator' }),
       this.#cores,
+      this.#arrows.element,
       this.#filter,
       iconButton('help', strings.keys.open, () => actions.help()),
       h('div', { class: 'run' }, this.#mark, this.#title, this.#status),
     );
   }
 
-  update({ run, alive, total, nowNs, isFollowing, isLive, filter, showsCores }: ToolbarState): void {
+  update({ run, alive, total, nowNs, isFollowing, isLive, filter, showsCores, arrows }: ToolbarState): void {
     this.#run.disabled = run === null;
     this.#stop.disabled = !isLive;
     this.#follow.disabled = !isLive;
     setAttribute(this.#follow, 'aria-pressed', String(isFollowing && isLive));
     setAttribute(this.#cores, 'aria-pressed', String(showsCores));
+    this.#arrows.show(showsCores || total === 0 ? null : arrows);
     this.#cores.disabled = total === 0;
     for (const button of this.#views) button.disabled = total === 0;
     if (this.#filter.value !== filter) this.#filter.value = filter;

@@ -16,6 +16,8 @@ export interface TreeViewState {
 
 export interface TreeActions {
   select(row: RowId): void;
+  /** Selected together with the one that is selected already. */
+  pair(row: Row): void;
   fold(row: RowId): void;
   openSource(row: Row): void;
   pin(row: Row): void;
@@ -92,6 +94,10 @@ export class TreeView {
     if (on('.row-pin') || on('.row-hide')) {
       if (on('.row-pin')) this.#actions.pin(row);
       else this.#actions.hide(row);
+      return;
+    }
+    if (event.shiftKey && row.thread) {
+      this.#actions.pair(row);
       return;
     }
     const isTwistie = on('.twistie');

@@ -1,5 +1,7 @@
 import type { ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { arrowModes } from './arrowModes.ts';
+import type { ArrowMode } from './arrowModes.ts';
 import type { CoreSlice } from './coreSlices.ts';
 import type { Disposable } from './host.ts';
 import { rowSorts } from './rowOrder.ts';
@@ -41,6 +43,9 @@ export interface ViewState {
   readonly toggled: readonly RowId[];
   readonly filter: string;
   readonly sort: RowSort;
+  readonly arrows: ArrowMode;
+  /** The thread that makes a pair with the selected one. */
+  readonly partner: ThreadKey | null;
   /** Rows of threads that stand on top, in the order of pinning. */
   readonly pinned: readonly RowId[];
   readonly hidden: readonly RowId[];
@@ -64,6 +69,8 @@ const initial: ViewState = {
   toggled: [],
   filter: '',
   sort: 'created',
+  arrows: 'all',
+  partner: null,
   pinned: [],
   hidden: [],
   columnPx: null,
@@ -103,8 +110,8 @@ export class ViewStore {
   /** Another run: what named its threads and times goes, what the user arranged stays. */
   beginRun(startedAtMs: number): void {
     if (this.#state.runStartedAtMs === startedAtMs) return;
-    const { filter, sort, columnPx, view } = this.#state;
-    this.set({ ...initial, filter, sort, columnPx, view, runStartedAtMs: startedAtMs });
+    const { filter, sort, arrows, columnPx, view } = this.#state;
+    this.set({ ...initial, filter, sort, arrows, columnPx, view, runStartedAtMs: startedAtMs });
   }
 
   onChange(listener: (now: ViewState, before: ViewState) => void): Disposable {
@@ -132,6 +139,8 @@ function restored(saved: unknown): ViewState {
     core: numberOrNull(fields.core),
     slice: null,
     toggled: rowIds(fields.toggled),
+    arrows: arrowModes.find(one => one === fields.arrows) ?? 'all',
+    partner: numberOrNull(fields.partner),
     sort: rowSorts.find(one => one === fields.sort) ?? 'created',
     pinned: rowIds(fields.pinned),
     hidden: rowIds(fields.hidden),

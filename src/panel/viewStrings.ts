@@ -67,6 +67,33 @@ export const marks = {
   distance: (length: string) => t('{0} from one to the other', length),
 };
 
+export const arrows = {
+  choose: t('Which arrows are drawn (R)'),
+  modes: {
+    all: t('all arrows'),
+    selection: t('of the selection'),
+    pair: t('of a pair'),
+    none: t('no arrows'),
+  },
+  chosen: (mode: string) => t('Arrows: {0}', mode),
+  count: (count: number) => t('{0, plural, one {# message} other {# messages}}', count),
+  bundleMeaning: t('Received in one stretch of this window; the line is that of one of them.'),
+  bundleHint: t('Click zooms in.'),
+  wakeUp: t('Wake-up'),
+  took: t('took'),
+  called: t('called'),
+  woken: t('woken'),
+  wakeUpHint: t('Click selects who was woken.'),
+  queue: t('queue'),
+  /** The most that waited at once, and some of whom it was, the most first. */
+  queued: (count: number, senders: readonly { readonly name: string; readonly count: number }[]) =>
+    t(
+      'up to {0, plural, one {# message} other {# messages}} ({1})',
+      count,
+      senders.map(sender => t('{0} of {1}', sender.count, sender.name)).join(', '),
+    ),
+};
+
 export const cores = {
   label: t('Cores'),
   show: t('Which thread ran on which core (C)'),

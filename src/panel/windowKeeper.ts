@@ -1,8 +1,10 @@
-import type { HostMessage, PanelMessage, ThreadKey, ThreadView } from '../protocol/panel.ts';
+import type { HostMessage, PanelMessage, ThreadKey, ThreadView, WindowQuery } from '../protocol/panel.ts';
 import type { Row } from './layout.ts';
 import { rowsBetween } from './layout.ts';
+import { effectiveMode } from './arrowSources.ts';
+import type { ArrowWish } from './arrowSources.ts';
 import { WindowClient } from './windowClient.ts';
-import type { Held, Need } from './windowClient.ts';
+import type { Held, Need, Wanted } from './windowClient.ts';
 import { lanesQuery, messagesQuery, overviewQuery, serves } from './windowNeeds.ts';
 import type { Situation } from './windowNeeds.ts';
 
@@ -46,17 +48,24 @@ export class WindowKeeper {
     this.#client.want('lanes', { query: lanesQuery(situation, around), version, askedAtNs: nowNs });
   }
 
-  /** The messages of the selected thread, when those of all lanes were too many to be sent. */
-  keepMessages(situation: Situation, selected: ThreadKey | null): void {
-    const answer = this.held('lanes')?.answer;
-    const isShort = answer !== undefined && answer.messageCount > answer.messages.from.length;
-    if (selected === null || !isShort) {
+  /**
+   * The messages of the selected thread or pair, when those of all lanes were too many to be sent, or others are
+   * not wanted; and its queue.
+   */
+  keepMessages(situation: Situation, wish: ArrowWish): void {
+    const { selected, partner } = wish;
+    const mode = effectiveMode(wish);
+    const lanes = this.held('lanes');
+    const isShort = lanes !== null && lanes.answer.messageCount > lanes.answer.messages.from.length;
+    const isHeld = mode === 'all' && !isShort && lanes?.query.queuesOf?.includes(selected ?? -1) === true;
+    if (selected === null || isHeld) {
       this.#client.drop('messages');
       return;
     }
-    if (this.#isServed('messages', situation, [selected])) return;
+    const query = messagesQuery(situation, selected, mode === 'pair' ? partner : null);
+    if (this.#isServed('messages', situation, [selected], query.between)) return;
     const { version, nowNs } = situation;
-    this.#client.want('messages', { query: messagesQuery(situation, selected), version, askedAtNs: nowNs });
+    this.#client.want('messages', { query, version, askedAtNs: nowNs });
   }
 
   keepOverview({ isLive, nowNs, version }: Situation, threads: readonly ThreadView[], atMs: number): void {
@@ -67,11 +76,16 @@ export class WindowKeeper {
     this.#client.want('overview', { query: overviewQuery(nowNs, threads), version, askedAtNs: nowNs });
   }
 
-  #isServed(need: Need, situation: Situation, threads: readonly ThreadKey[]): boolean {
-    const asked = this.#client.asked(need);
-    return (
-      serves(this.held(need), situation, threads) || (asked !== null && serves(asked, situation, threads))
-    );
+  #isServed(
+    need: Need,
+    situation: Situation,
+    threads: readonly ThreadKey[],
+    between?: WindowQuery['between'],
+  ): boolean {
+    const [held, asked] = [this.held(need), this.#client.asked(need)];
+    const isServed = (one: Wanted | null) =>
+      serves(one, situation, threads) && one?.query.between?.[1] === between?.[1];
+    return isServed(held) || (asked !== null && isServed(asked));
   }
 }
 

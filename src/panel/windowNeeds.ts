@@ -11,6 +11,10 @@ const margin = 0.15;
 export const mostArrows = 300;
 /** For the one thread that is selected, more is still of use. */
 export const mostSelectedArrows = 1200;
+/** Bundles are wide, and are there to be few. */
+export const mostBundles = 80;
+/** The queues of more lanes than this are no calm picture. */
+const mostQueues = 16;
 /** The overview is a sketch: finer than this nobody sees. */
 const overviewBuckets = 240;
 const mostOverviewThreads = 512;
@@ -27,12 +31,18 @@ export function lanesQuery({ scale, pixelRatio }: Situation, threads: readonly T
   const fromNs = Math.max(0, scale.fromNs - overscan * scale.durationNs);
   const toNs = Math.max(fromNs + 1, scale.toNs + overscan * scale.durationNs);
   const widthPx = Math.max(1, Math.round(((toNs - fromNs) / scale.nsPerPx) * pixelRatio));
-  return { fromNs, toNs, widthPx, threads, maxMessages: mostArrows };
+  const queuesOf = threads.length <= mostQueues ? threads : [];
+  return { fromNs, toNs, widthPx, threads, maxMessages: mostArrows, queuesOf };
 }
 
-/** Only the messages of one thread; its lane comes along and is of no use. */
-export function messagesQuery(situation: Situation, thread: ThreadKey): WindowQuery {
-  return { ...lanesQuery(situation, [thread]), widthPx: 1, maxMessages: mostSelectedArrows };
+/** Only the messages of one thread, or of a pair; its lane comes along and is of no use. */
+export function messagesQuery(
+  situation: Situation,
+  thread: ThreadKey,
+  partner: ThreadKey | null,
+): WindowQuery {
+  const query = { ...lanesQuery(situation, [thread]), maxMessages: mostSelectedArrows };
+  return partner === null ? query : { ...query, between: [thread, partner] };
 }
 
 export function overviewQuery(nowNs: Nanoseconds, threads: readonly ThreadView[]): WindowQuery {
@@ -71,8 +81,8 @@ function isFineEnough(query: WindowQuery, { scale, pixelRatio }: Situation): boo
   const heldNsPerPx = (query.toNs - query.fromNs) / query.widthPx;
   const wantedNsPerPx = scale.nsPerPx / pixelRatio;
   const ratio = heldNsPerPx / wantedNsPerPx;
-  // Messages are not counted in pixels, and a zoomed-out view of fine spans is only more work to draw.
-  return query.widthPx === 1 || (ratio < 1.2 && ratio > 0.4);
+  // A zoomed-out view of fine spans is only more work to draw.
+  return ratio < 1.2 && ratio > 0.4;
 }
 
 /** What ended before the answer does not change any more. */

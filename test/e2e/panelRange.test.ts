@@ -29,8 +29,11 @@ describe('a range of the timeline, in Chromium', function () {
     assert.match(text, /^Selected range · (99\.\d|100) ms/);
     const row = table().getByRole('row').filter({ hasText: 'primes #2' });
     assert.match(await row.innerText().then(oneLine), /^node 4121 · primes #2 54 ms 12 ms 26 ms 1$/);
-    assert.match(text, /Waits by cause .*Atomics\.wait, 0x1f40\[3\] 2 62 ms 36 ms/);
-    assert.match(text, /Longest waits .*main: Atomics\.wait, 0x1f40\[3\] 36 ms/);
+    assert.match(text, /Waits by cause .*Atomics\.wait on shared buffer 1 \[3\]: ok 2 62 ms 36 ms/);
+    assert.match(
+      text,
+      /Longest waits .*main: Atomics\.wait on shared buffer 1 \[3\]: ok, woken by primes 36 ms/,
+    );
     assert.equal(await panel.page.evaluate(() => window.scriptedHost.questions('range').length), 1);
     await panel.page.mouse.move(4, 4);
     await panel.screenshot('range');

@@ -12,7 +12,7 @@ describe('the tree of threads, in Chromium', function () {
   const row = (text: string | RegExp) => panel.page.locator('.row', { hasText: text });
   const names = () =>
     panel.page
-      .locator('.tree:not(.core-list) .row .texts')
+      .locator('.tree .row .texts')
       .allInnerTexts()
       .then(texts => texts.map(oneLine));
   const chip = (state: string) =>
@@ -20,7 +20,7 @@ describe('the tree of threads, in Chromium', function () {
 
   async function waitForRows(count: number): Promise<void> {
     await panel.page.waitForFunction(
-      expected => document.querySelectorAll('.tree:not(.core-list) .row').length === expected,
+      expected => document.querySelectorAll('.tree .row').length === expected,
       count,
     );
   }
@@ -149,15 +149,16 @@ describe('the tree of threads, in Chromium', function () {
     });
     await row('primes/helper').waitFor();
     await panel.settled();
-    assert.equal(await top(), before);
+    // Scrolling knows whole pixels only.
+    assert.ok(Math.abs(((await top()) ?? 0) - (before ?? 0)) < 0.5);
     await panel.page.mouse.move(3, 3);
     await panel.settled();
-    assert.equal(await top(), (before ?? 0) + 22);
+    assert.ok(Math.abs(((await top()) ?? 0) - (before ?? 0) - 22) < 0.5);
   });
 
   it('does not sort anew while it is pointed at, but when it is asked to', async () => {
     await panel.show('pool', { reducedMotion: true });
-    await panel.page.getByRole('combobox').selectOption('busiest first');
+    await panel.page.getByRole('combobox', { name: /Order of the threads/ }).selectOption('busiest first');
     await panel.settled();
     assert.deepEqual((await names()).slice(2, 4), ['hasher #1', 'writer #2']);
     await row('writer').hover();

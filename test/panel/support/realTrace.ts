@@ -22,7 +22,7 @@ export function realTrace(made: MadeTrace, nowNs = made.nowNs): Trace {
     const { spans } = thread.timeline;
     for (const { startNs, endNs, state, known, cause } of made.spans.get(view.key) ?? []) {
       if (startNs >= nowNs) break;
-      spans.begin(startNs, state, known, cause === null ? undefined : trace.causes.other(cause));
+      spans.begin(startNs, state, known, causeOf(trace, made, view.key, endNs, cause));
       if (endNs === view.endedNs && endNs <= nowNs) spans.end(endNs);
     }
     trace.threads.push(thread);
@@ -41,6 +41,24 @@ export function realTrace(made: MadeTrace, nowNs = made.nowNs): Trace {
   }
   addCores(trace, made, nowNs);
   return trace;
+}
+
+/** The index on the one shared buffer that made-up waits are on. */
+const waitIndex = 3;
+
+/** A wait that somebody ended is one on a buffer that both have. */
+function causeOf(
+  trace: Trace,
+  { wakeUps = [] }: MadeTrace,
+  thread: number,
+  endNs: number,
+  cause: string | null,
+): number | undefined {
+  const wakeUp = wakeUps.find(one => one.to === thread && one.wokenNs === endNs);
+  if (!wakeUp) return cause === null ? undefined : trace.causes.other(cause);
+  for (const one of [thread, wakeUp.from]) trace.buffers.found(one, 0, 0, 0, 'made');
+  trace.wakeUps.add(wakeUp.from, 0, waitIndex, wakeUp.calledNs);
+  return trace.causes.ended(trace.causes.atomicsWait(thread, 0, waitIndex, Infinity), 'ok');
 }
 
 const coreCount = 4;

@@ -21,6 +21,15 @@ export interface MadeMessage {
   readonly bytes?: number;
 }
 
+/** Who ended a wait of a made-up span, by calling `notify` when. */
+export interface MadeWakeUp {
+  readonly from: number;
+  readonly calledNs: number;
+  readonly to: number;
+  /** The end of the span. */
+  readonly wokenNs: number;
+}
+
 export interface MadeTrace {
   readonly run: RunView;
   readonly nowNs: number;
@@ -28,6 +37,7 @@ export interface MadeTrace {
   readonly threads: readonly ThreadView[];
   readonly spans: ReadonlyMap<number, readonly MadeSpan[]>;
   readonly messages: readonly MadeMessage[];
+  readonly wakeUps?: readonly MadeWakeUp[];
 }
 
 const ms = 1e6;
@@ -302,6 +312,10 @@ export function primes(): MadeTrace {
       message(2, 0, 111, 172.6),
       message(4, 1, 190, 197),
       message(1, 0, 236, 256.8),
+    ],
+    wakeUps: [
+      { from: 1, calledNs: 169.5 * ms, to: 0, wokenNs: 170.5 * ms },
+      { from: 4, calledNs: 182 * ms, to: 2, wokenNs: 184 * ms },
     ],
   };
 }

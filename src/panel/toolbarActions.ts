@@ -1,0 +1,28 @@
+import type { CoreNavigator } from './coreNavigator.ts';
+import type { Host } from './host.ts';
+import type { Navigator } from './navigator.ts';
+import type { ToolbarActions } from './toolbar.ts';
+import type { ViewStore } from './viewState.ts';
+
+interface ToolbarParts {
+  readonly host: Host;
+  readonly navigator: Navigator;
+  readonly cores: CoreNavigator;
+  readonly store: ViewStore;
+  readonly help: () => void;
+}
+
+/** What the controls of the toolbar do. */
+export function toolbarActions({ host, navigator, cores, store, help }: ToolbarParts): ToolbarActions {
+  return {
+    runAgain: () => host.post({ type: 'command', command: 'runAgain' }),
+    stop: () => host.post({ type: 'command', command: 'stop' }),
+    toggleFollow: () => navigator.toggleFollow(),
+    fit: () => navigator.fit(),
+    zoom: factor => navigator.zoom(factor),
+    filter: text => store.set({ filter: text }),
+    toggleCores: () => cores.toggle(),
+    showArrows: arrows => store.set({ arrows }),
+    help,
+  };
+}
