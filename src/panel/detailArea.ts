@@ -1,4 +1,4 @@
-import type { HostMessage, PanelMessage } from '../protocol/panel.ts';
+import type { HostMessage, PanelMessage, WaitView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import type { Announcer } from './announcer.ts';
 import type { Description } from './describe.ts';
@@ -46,8 +46,10 @@ export class DetailArea {
   constructor(parts: DetailParts) {
     this.#parts = parts;
     const { model, store, navigator, post, onNews, rows } = parts;
-    this.subjects = new Subjects(model, store, post, parts.describeSpan, onNews);
-    this.#ranges = new RangeFacts({ model, rows, post, onNews });
+    let ranges = 0;
+    const nextRange = () => ++ranges;
+    this.subjects = new Subjects(model, store, post, parts.describeSpan, onNews, nextRange);
+    this.#ranges = new RangeFacts({ model, rows, post, onNews, nextRange });
     const links = {
       open: parts.open,
       copy: (text: string) => post({ type: 'copy', text }),
@@ -55,6 +57,8 @@ export class DetailArea {
         store.set({ showsRange: false });
         navigator.select(threadRowId(thread));
       },
+      pair: (thread: number) => navigator.pair(thread),
+      goTo: (wait: WaitView) => navigator.goTo({ ...wait, fromNs: wait.startNs, toNs: wait.endNs }),
       close: parts.clear,
     };
     this.#toRange = linkButton('', () => store.set({ showsRange: true }));
@@ -65,7 +69,6 @@ export class DetailArea {
       {
         ...links,
         close: () => store.set({ range: null }),
-        goTo: wait => navigator.goTo({ ...wait, fromNs: wait.startNs, toNs: wait.endNs }),
         fit: () => navigator.fit(),
         say: text => parts.announcer.say(text),
       },
@@ -75,8 +78,9 @@ export class DetailArea {
   }
 
   receive(message: HostMessage & { type: 'answer' }): void {
+    // Their numbers say which of the two it is for.
     if (message.name === 'range') this.#ranges.receive(message);
-    else this.subjects.receive(message);
+    this.subjects.receive(message);
   }
 
   reset(): void {

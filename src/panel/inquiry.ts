@@ -16,6 +16,10 @@ interface InquiryParts<K> {
   readonly onDue: () => void;
   /** What is wanted must have been the same for so long: while it is being drawn out, nobody is asked. */
   readonly restMs?: number;
+  /** How long an answer about the same thing is good enough; half a second unless something else is said. */
+  readonly refreshMs?: number;
+  /** Gives each question its number, where answers of several inquiries come the same way. */
+  readonly number?: () => number;
 }
 
 /** An answer about the same thing is not asked for anew before this. */
@@ -64,7 +68,8 @@ export class Inquiry<A, K extends number | string = number> {
     const held = this.held(wanted.key);
     if (held?.stamp === wanted.stamp || this.#outstanding) return;
     const restedMs = this.#wantedSinceMs + (this.#parts.restMs ?? 0);
-    const dueMs = wanted.key === this.#lastKey ? this.#lastAskedMs + refreshMs : restedMs;
+    const dueMs =
+      wanted.key === this.#lastKey ? this.#lastAskedMs + (this.#parts.refreshMs ?? refreshMs) : restedMs;
     const waitMs = dueMs - atMs;
     if (waitMs > 0) {
       this.#due = setTimeout(() => this.#parts.onDue(), waitMs);
@@ -91,7 +96,7 @@ export class Inquiry<A, K extends number | string = number> {
   }
 
   #ask(wanted: Wanted<K>, atMs: number): void {
-    const request = ++this.#lastRequest;
+    const request = this.#parts.number?.() ?? ++this.#lastRequest;
     this.#outstanding = { request, wanted };
     this.#lastAskedMs = atMs;
     this.#lastKey = wanted.key;

@@ -5,11 +5,13 @@ import { lockSection } from './lockSection.ts';
 import { messageSection } from './messageSection.ts';
 import { pythonSection } from './pythonSection.ts';
 import { runtimeSection } from './runtimeSection.ts';
+import { peerSection } from './peerSection.ts';
 import type { LinkActions, Section } from './section.ts';
 import * as strings from './strings.ts';
 import type { Subject } from './subject.ts';
 import {
   constructedSection,
+  diagramSection,
   errorSection,
   identitySection,
   lifecycleSection,
@@ -19,6 +21,7 @@ import {
 } from './threadSections.ts';
 import { iconButton } from './toolkit.ts';
 import { vitalsSection } from './vitalsSection.ts';
+import { waitSection } from './waitSection.ts';
 
 export interface InspectorActions extends LinkActions {
   close(): void;
@@ -30,7 +33,10 @@ const sections: readonly (readonly [name: string, section: Section])[] = [
   ['runtime', runtimeSection],
   ['message', messageSection],
   ['span', spanSection],
+  ['diagram', diagramSection],
   ['time', timeSection],
+  ['waits', waitSection],
+  ['peers', peerSection],
   ['vitals', vitalsSection],
   ['locks', lockSection],
   ['python', pythonSection],

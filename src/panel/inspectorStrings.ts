@@ -11,6 +11,7 @@ export const inspector = {
   identity: t('Identity'),
   constructed: t('Constructor'),
   lifecycle: t('Lifecycle'),
+  moments: t('Moments'),
   time: t('Time per state'),
   messages: t('Messages'),
   error: t('Error'),
@@ -35,6 +36,31 @@ export const inspector = {
   threads: t('threads'),
   kind: t('kind'),
   runtimeThread: t('runtime thread'),
+};
+
+export const lifecycle = {
+  alive: t('alive'),
+  now: t('now'),
+  after: (length: string) => t('after {0}', length),
+};
+
+export const peers = {
+  title: t('Messages by peer'),
+  count: t('count'),
+  queued: t('queued'),
+  handled: t('handled'),
+  sent: t('sent'),
+  received: t('received'),
+  spread: (half: string, most: string, longest: string) =>
+    t('half of them within {0}, 95 % within {1}, all within {2}', half, most, longest),
+  pair: t('Only arrows between these two'),
+  more: (count: number) => t('and {0, plural, one {# more thread} other {# more threads}}', count),
+};
+
+export const waits = {
+  title: t('Waits'),
+  times: (count: string) => t('{0}×', count),
+  longest: t('The longest'),
 };
 
 export const runtimeThreads = {

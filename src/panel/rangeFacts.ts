@@ -28,6 +28,8 @@ interface RangeFactsParts {
   readonly rows: () => readonly Row[];
   readonly post: (message: PanelMessage) => void;
   readonly onNews: () => void;
+  /** Other questions about ranges are asked, too. */
+  readonly nextRange: () => number;
 }
 
 /** Asks what the threads on screen did in the selected range. */
@@ -48,6 +50,7 @@ export class RangeFacts {
       onAnswer: parts.onNews,
       onDue: parts.onNews,
       restMs,
+      number: parts.nextRange,
     });
   }
 

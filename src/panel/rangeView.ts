@@ -1,4 +1,3 @@
-import type { WaitView } from '../protocol/panel.ts';
 import { h, refresh } from './dom.ts';
 import { duration, grouped, moment } from './format.ts';
 import { icon, stateMark } from './icons.ts';
@@ -12,8 +11,6 @@ import * as strings from './strings.ts';
 import { iconButton } from './toolkit.ts';
 
 export interface RangeViewActions extends LinkActions {
-  /** To a wait: its lane, and its time. */
-  goTo(wait: WaitView): void;
   fit(): void;
   close(): void;
   say(text: string): void;

@@ -1,4 +1,4 @@
-import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
+import type { ThreadKey, ThreadView, WaitView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { h } from './dom.ts';
 import { placeLabel } from './format.ts';
@@ -10,6 +10,10 @@ export interface LinkActions {
   open(place: SourcePlace): void;
   copy(text: string): void;
   select(thread: ThreadKey): void;
+  /** Only arrows between the selected thread and this one. */
+  pair(thread: ThreadKey): void;
+  /** To a wait: its lane, and its time. */
+  goTo(wait: WaitView): void;
 }
 
 /** What one section says. It is made anew only when its signature changes: links keep their focus. */

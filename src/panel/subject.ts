@@ -2,7 +2,9 @@ import type {
   HostMessage,
   MessageDetails,
   PanelMessage,
+  PeerView,
   ProcessView,
+  RangeAnswer,
   ThreadHistory,
   ThreadKey,
   ThreadView,
@@ -24,6 +26,10 @@ export interface Subject {
   readonly span: Description | null;
   readonly message: MessageSubject | null;
   readonly history: ThreadHistory | null;
+  /** With whom it exchanged messages; `null` until that is known. */
+  readonly peers: readonly PeerView[] | null;
+  /** What it was kept by in its whole life; `null` until that is known. */
+  readonly waits: RangeAnswer | null;
   /** Program threads of the process. */
   readonly threadCount: number;
   /** Why the kernel cannot be asked, if the run says so. */
@@ -39,6 +45,9 @@ export interface MessageSubject {
 
 /** A curve in the inspector is about this many pixels wide. */
 const historySteps = 120;
+/** To add up a whole life takes its time: not more often than this. */
+const slowMs = 2000;
+const mostWaits = 6;
 /** What will not change any more is asked for once. */
 const finalStamp = -1;
 
@@ -49,6 +58,8 @@ export class Subjects {
   readonly #describeSpan: () => Description | null;
   readonly #histories: Inquiry<ThreadHistory | null>;
   readonly #messages: Inquiry<MessageDetails | null>;
+  readonly #peers: Inquiry<readonly PeerView[] | null>;
+  readonly #waits: Inquiry<RangeAnswer | null>;
 
   constructor(
     model: RunModel,
@@ -56,6 +67,8 @@ export class Subjects {
     post: (message: PanelMessage) => void,
     describeSpan: () => Description | null,
     onNews: () => void,
+    /** Other questions about ranges are asked, too. */
+    nextRange: () => number,
   ) {
     this.#model = model;
     this.#store = store;
@@ -70,6 +83,21 @@ export class Subjects {
       onAnswer: onNews,
       onDue: onNews,
     });
+    const news = { onAnswer: onNews, onDue: onNews, refreshMs: slowMs };
+    this.#peers = new Inquiry({
+      post: (request, thread) =>
+        post({ type: 'ask', request, question: { name: 'peers', argument: { thread } } }),
+      ...news,
+    });
+    this.#waits = new Inquiry({
+      post: (request, thread) => {
+        const { createdNs = 0, endedNs = null } = model.threads.get(thread) ?? {};
+        const argument = { fromNs: createdNs, toNs: endedNs ?? model.nowNs, threads: [thread], mostWaits };
+        post({ type: 'ask', request, question: { name: 'range', argument } });
+      },
+      ...news,
+      number: nextRange,
+    });
     this.#messages = new Inquiry({
       post: (request, message) =>
         post({ type: 'ask', request, question: { name: 'messageDetails', argument: { message } } }),
@@ -81,12 +109,16 @@ export class Subjects {
   receive({ name, request, answer }: HostMessage & { type: 'answer' }): void {
     // The question's name says what its answer is.
     if (name === 'history') this.#histories.receive(request, answer as ThreadHistory | null);
+    else if (name === 'peers') this.#peers.receive(request, answer as readonly PeerView[] | null);
+    else if (name === 'range') this.#waits.receive(request, answer as RangeAnswer | null);
     else if (name === 'messageDetails') this.#messages.receive(request, answer as MessageDetails | null);
   }
 
   /** Another run or a new snapshot: what is held or asked may be about other threads. */
   reset(): void {
     this.#histories.reset();
+    this.#peers.reset();
+    this.#waits.reset();
     this.#messages.reset();
   }
 
@@ -106,7 +138,7 @@ export class Subjects {
   read(atMs: number): Subject | null {
     const thread = this.thread;
     const subject = this.#subject(thread);
-    this.#keepHistory(subject ? thread : null, atMs);
+    this.#keepThread(subject ? thread : null, atMs);
     this.#keepMessage(subject !== null, atMs);
     return subject;
   }
@@ -127,16 +159,21 @@ export class Subjects {
       span: this.#describeSpan(),
       message: this.message,
       history: thread ? (this.#histories.held(thread.key)?.answer ?? null) : null,
+      peers: thread ? (this.#peers.held(thread.key)?.answer ?? null) : null,
+      waits: thread ? (this.#waits.held(thread.key)?.answer ?? null) : null,
       threadCount: own.filter(one => one.kind === 'program').length,
       kernelNotice: run?.notices.find(isAboutKernel) ?? null,
       isLive,
     };
   }
 
-  #keepHistory(thread: ThreadView | null, atMs: number): void {
+  #keepThread(thread: ThreadView | null, atMs: number): void {
     const { isLive, nowNs } = this.#model;
     const stamp = isLive && thread?.endedNs === null ? nowNs : finalStamp;
-    this.#histories.keep(thread && { key: thread.key, stamp }, atMs);
+    const wanted = thread && { key: thread.key, stamp };
+    this.#histories.keep(wanted, atMs);
+    this.#peers.keep(thread?.kind === 'program' ? wanted : null, atMs);
+    this.#waits.keep(wanted, atMs);
   }
 
   /** Until it is handled, there may be news of it. */

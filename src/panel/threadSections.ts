@@ -2,6 +2,7 @@ import type { ProcessView, ThreadView } from '../protocol/panel.ts';
 import { h } from './dom.ts';
 import { duration, grouped, moment, percent } from './format.ts';
 import { stateMark } from './icons.ts';
+import { lifecycleDiagram, lifecycleNodes } from './lifecycleDiagram.ts';
 import { factList, factsContent, linkButton, placeLink, threadLink } from './section.ts';
 import type { Fact, Section } from './section.ts';
 import { stackLines } from './stackFrames.ts';
@@ -75,6 +76,15 @@ export const timeSection: Section = ({ thread }) => {
   };
 };
 
+export const diagramSection: Section = ({ thread, runtime }) => {
+  if (!thread || runtime) return null;
+  const nodes = lifecycleNodes(thread);
+  return {
+    signature: JSON.stringify(nodes),
+    make: () => [h('h3', {}, text.lifecycle), lifecycleDiagram(nodes)],
+  };
+};
+
 export const lifecycleSection: Section = ({ thread, process, runtime }, actions) => {
   if (runtime) return null;
   if (!thread) return factsContent(text.lifecycle, processLifecycle(process));
@@ -84,12 +94,12 @@ export const lifecycleSection: Section = ({ thread, process, runtime }, actions)
     thread.endedNs === null ? null : `${moment(thread.endedNs)}${lived}, ${strings.endLabel(thread)}`;
   // Nobody saw a runtime thread being made; what is known of it begins when it was seen first.
   if (thread.kind === 'runtime') {
-    return factsContent(text.lifecycle, [
+    return factsContent(text.moments, [
       [strings.moments.firstSeen, at(thread.createdNs)],
       [strings.moments.ended, thread.endedNs === null ? null : `${moment(thread.endedNs)}${lived}`],
     ]);
   }
-  return factsContent(text.lifecycle, [
+  return factsContent(text.moments, [
     [strings.moments.created, at(thread.createdNs)],
     [strings.moments.started, at(thread.startedNs)],
     [strings.moments.codeBegins, at(thread.codeBeginsNs)],
