@@ -5,7 +5,7 @@ from time import monotonic_ns
 
 from . import wire
 from .places import name_given, place_in
-from .wire import record
+from .wire import encode_json, pack_0, record
 
 NAN = float('nan')
 INFINITY = float('inf')
@@ -22,6 +22,7 @@ class SyncObjects:
     def __init__(self, teller):
         self._teller = teller
         self._numbers = {}
+        self._texts = {}
 
     def forget(self):
         """In the child of a fork, where nobody has heard of any."""
@@ -42,14 +43,28 @@ class SyncObjects:
                 del numbers[key]
 
         numbers[key] = (number, ref(thing, gone))
+        text = self._text_of(thing, kind)
+        packed = pack_0(wire.SYNC_MADE, 0, 16 + len(text), number, monotonic_ns())
+        self._teller.tell(told, packed + text, True)
+        return number
+
+    def _text_of(self, thing, kind):
+        """What is told of all objects of one line: a line may make a million."""
         lock = lock_inside(thing)
         code = getattr(lock, '_code', None)
-        text = {'kind': kind or _kind_of(thing), 'name': None, 'at': None}
-        if code is not None:
-            text['at'] = place_in(code, lock._lasti)
-            text['name'] = name_given(code, lock._lasti)
-        self._teller.tell(told, record(wire.SYNC_MADE, 0, number, monotonic_ns(), (), text), True)
-        return number
+        instruction = 0 if code is None else lock._lasti
+        kind = kind or _kind_of(thing)
+        key = (kind, id(code), instruction)
+        known = self._texts.get(key)
+        if known is None:
+            text = {'kind': kind, 'name': None, 'at': None}
+            if code is not None:
+                text['at'] = place_in(code, instruction)
+                text['name'] = name_given(code, instruction)
+            encoded = encode_json(text).encode('ascii')
+            # With the code, so that no other gets its address.
+            known = self._texts[key] = (code, encoded.ljust((len(encoded) + 7) & ~7))
+        return known[1]
 
     def tally(self, lock, told):
         """How often a lock was had so far, and waited for."""

@@ -16,9 +16,9 @@ from .wire import pack_0, pack_1, pack_2, record
 
 get_native_id = getattr(__import__('_thread'), 'get_native_id', lambda: 0)
 _VITALS_EVERY_NS = 250_000_000
-# What a record costs its thread: seeing the event, reading the clock, packing, and writing. Of the order that
-# `npm run bench -- --micro` measures; measuring it each time would double it.
-_RECORD_NS = 2500
+# What a record costs its thread: seeing the event, reading the clock, packing, and writing. Measuring it
+# each time would double it.
+_RECORD_NS = 1200
 _NAN = float('nan')
 # What kinds of threads there are: `pythonThreadKinds` in src/protocol/words.ts.
 THREAD, RAW, DUMMY = range(3)
