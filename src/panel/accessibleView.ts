@@ -50,7 +50,7 @@ export class AccessibleView {
     const { picture, scenery } = drawing;
     const thread = subjects.thread;
     this.#table.update({
-      threads: scenery.rows.flatMap(row => row.lanes),
+      threads: scenery.rows.flatMap(row => (row.bundle && row.isFolded ? row.bundle.threads : row.lanes)),
       processes: model.processes,
       selected: thread?.key ?? null,
     });

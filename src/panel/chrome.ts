@@ -33,7 +33,7 @@ export class Chrome {
 
   update(): void {
     const { run, programThreads, nowNs, isLive, observer } = this.#model;
-    const { isFollowing, filter, view, arrows } = this.#store.state;
+    const { isFollowing, filter, view, arrows, paused } = this.#store.state;
     this.#toolbar.update({
       run: run ?? null,
       alive: this.#alive(),
@@ -44,6 +44,8 @@ export class Chrome {
       filter,
       showsCores: view === 'cores',
       arrows,
+      isPaused: paused !== null,
+      failed: programThreads.filter(thread => thread.outcome === 'failed').length,
     });
     this.notices.update(run?.notices ?? []);
     this.#cost.update(observer);

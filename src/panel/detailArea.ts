@@ -4,6 +4,7 @@ import type { Announcer } from './announcer.ts';
 import type { Description } from './describe.ts';
 import { setText } from './dom.ts';
 import { Inspector } from './inspector.ts';
+import { Jumps } from './jumps.ts';
 import type { Row } from './layout.ts';
 import { threadRowId } from './layout.ts';
 import type { RunModel } from './model.ts';
@@ -35,6 +36,8 @@ interface DetailParts {
  */
 export class DetailArea {
   readonly subjects: Subjects;
+  /** Here, because it asks about ranges, too. */
+  readonly jumps: Jumps;
   readonly elements: readonly HTMLElement[];
   readonly #parts: DetailParts;
   readonly #ranges: RangeFacts;
@@ -49,6 +52,7 @@ export class DetailArea {
     let ranges = 0;
     const nextRange = () => ++ranges;
     this.subjects = new Subjects(model, store, post, parts.describeSpan, onNews, nextRange);
+    this.jumps = new Jumps({ model, navigator, announcer: parts.announcer, post, nextRange });
     this.#ranges = new RangeFacts({ model, rows, post, onNews, nextRange });
     const links = {
       open: parts.open,
@@ -78,14 +82,18 @@ export class DetailArea {
   }
 
   receive(message: HostMessage & { type: 'answer' }): void {
-    // Their numbers say which of the two it is for.
-    if (message.name === 'range') this.#ranges.receive(message);
+    // Their numbers say for whom of them it is.
+    if (message.name === 'range') {
+      this.#ranges.receive(message);
+      this.jumps.receive(message);
+    }
     this.subjects.receive(message);
   }
 
   reset(): void {
     this.subjects.reset();
     this.#ranges.reset();
+    this.jumps.reset();
   }
 
   /** What is not shown is not kept up to date. */

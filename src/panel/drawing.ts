@@ -66,6 +66,8 @@ export class Drawing {
   scenery: Scenery = emptyScenery;
   lit: ReadonlySet<ThreadKey> = new Set();
   #picture: Picture | null = null;
+  /** While the picture is held: the model's version when that began. */
+  #heldVersion: number | null = null;
 
   constructor(parts: DrawingParts) {
     this.#parts = parts;
@@ -82,6 +84,11 @@ export class Drawing {
   /** The picture that is on screen. */
   get picture(): Picture | null {
     return this.#picture;
+  }
+
+  /** Whether the picture is held while the run goes on. */
+  get isHeld(): boolean {
+    return this.#parts.store.state.paused !== null;
   }
 
   get middleNs(): Nanoseconds {
@@ -101,11 +108,22 @@ export class Drawing {
 
   paintLanes(atMs: number): Picture {
     const { model, store, clock, ink } = this.#parts;
-    const nowNs = clock.read(atMs);
-    const { isLive, version } = model;
+    const { paused } = store.state;
+    const nowNs = paused?.atNs ?? clock.read(atMs);
+    const isLive = model.isLive && !paused;
+    // What is held does not get out of date.
+    this.#heldVersion = paused ? (this.#heldVersion ?? model.version) : null;
+    const version = this.#heldVersion ?? model.version;
     const widthPx = this.#parts.body().timelineWidthPx;
     const scale = new TimeScale(visibleWindow(store.state, nowNs, isLive, widthPx), widthPx);
-    const situation = { scale, pixelRatio: pixelRatio(), nowNs: model.nowNs, isLive, version };
+    const situation = {
+      scale,
+      pixelRatio: pixelRatio(),
+      nowNs: paused?.atNs ?? model.nowNs,
+      isLive,
+      version,
+      ...(paused ? { heldAtNs: paused.atNs } : {}),
+    };
     const showsCores = store.state.view === 'cores';
     if (showsCores) this.cores.keep(situation, atMs);
     this.#keepWindows(situation, showsCores, atMs);

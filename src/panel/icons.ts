@@ -26,6 +26,9 @@ const icons = {
     stroke:
       'M4.5 4.5h7v7h-7zM6.5 2v2.5M9.5 2v2.5M6.5 11.5V14M9.5 11.5V14M2 6.5h2.5M2 9.5h2.5M11.5 6.5H14M11.5 9.5H14',
   },
+  pause: { fill: 'M4 3h3v10H4zM9 3h3v10H9z' },
+  error: { stroke: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4' },
+  wait: { stroke: 'M4 2.5h8M4 13.5h8M5 2.5v2L8 8l-3 3.5v2M11 2.5v2L8 8l3 3.5v2' },
   core: { stroke: 'M3.5 3.5h9v9h-9zM6.5 6.5h3v3h-3z' },
   pin: { stroke: 'M6 2.5h4M6.8 2.5v4L5 9h6L9.2 6.5v-4M8 9v4.5' },
   hide: { stroke: 'M2 8s2.2-3.7 6-3.7S14 8 14 8s-2.2 3.7-6 3.7S2 8 2 8zM3 13 13 3' },

@@ -4,11 +4,13 @@ import { arrowModes } from './arrowModes.ts';
 import type { CoreNavigator } from './coreNavigator.ts';
 import type { Description } from './describe.ts';
 import { duration, moment } from './format.ts';
+import type { Jumps } from './jumps.ts';
 import { focusedOn, keyAction } from './keyboard.ts';
 import type { KeyAction } from './keyboard.ts';
 import type { LaneBody } from './laneBody.ts';
 import type { Navigator } from './navigator.ts';
 import type { Row } from './layout.ts';
+import { hideRow, pinRow } from './rowArranging.ts';
 import { rowSorts } from './rowOrder.ts';
 import * as strings from './strings.ts';
 import type { Target } from './targets.ts';
@@ -21,6 +23,7 @@ import type { ViewStore } from './viewState.ts';
 export interface KeyParts {
   readonly navigator: Navigator;
   readonly cores: CoreNavigator;
+  readonly jumps: Jumps;
   readonly store: ViewStore;
   readonly body: LaneBody;
   readonly tree: HTMLElement;
@@ -162,6 +165,22 @@ export class KeyCommands {
         this.#parts.sortAnew();
         return;
       }
+      case 'errorAfter':
+      case 'errorBefore': {
+        this.#parts.jumps.toError(action === 'errorAfter' ? 1 : -1);
+        return;
+      }
+      case 'waitShorter':
+      case 'waitLonger': {
+        this.#parts.jumps.toWait(action === 'waitShorter' ? 1 : -1);
+        return;
+      }
+      case 'pause': {
+        const isPaused = navigator.togglePause();
+        if (isPaused === null) return;
+        this.#parts.announcer.say(isPaused ? strings.pause.paused : strings.pause.resumed);
+        return;
+      }
       case 'arrows': {
         this.#arrows();
         return;
@@ -182,10 +201,10 @@ export class KeyCommands {
   }
 
   #arrange(action: 'pin' | 'hide'): void {
-    const { navigator, announcer } = this.#parts;
+    const { navigator, store, announcer } = this.#parts;
     const row = navigator.selectedRow;
     if (action === 'hide' && row) this.#leave(row);
-    const isDone = row && (action === 'pin' ? navigator.pinRow(row) : navigator.hideRow(row));
+    const isDone = row && (action === 'pin' ? pinRow(store, row) : hideRow(store, row));
     if (row === null || isDone === null) return;
     const { pinned, unpinned, hid, showed } = strings.rows;
     const outcome = action === 'pin' ? (isDone ? pinned : unpinned) : isDone ? hid : showed;

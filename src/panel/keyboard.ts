@@ -15,9 +15,14 @@ export type KeyAction =
   | 'rangeAfter'
   | 'messageBefore'
   | 'messageAfter'
+  | 'errorAfter'
+  | 'errorBefore'
+  | 'waitShorter'
+  | 'waitLonger'
   | 'inspect'
   | 'filter'
   | 'follow'
+  | 'pause'
   | 'markA'
   | 'markB'
   | 'fold'
@@ -51,6 +56,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'panRight', group: 'time', keys: ['d'] },
   { action: 'fit', group: 'time', keys: ['f'] },
   { action: 'follow', group: 'time', keys: [' '] },
+  { action: 'pause', group: 'time', keys: ['k'] },
   { action: 'markA', group: 'time', keys: ['['] },
   { action: 'markB', group: 'time', keys: [']'] },
   { action: 'rowAbove', group: 'lanes', keys: ['ArrowUp'] },
@@ -70,6 +76,10 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'rangeAfter', group: 'find', keys: ['ArrowRight'], shift: true },
   { action: 'messageAfter', group: 'find', keys: ['m'] },
   { action: 'messageBefore', group: 'find', keys: ['m'], shift: true },
+  { action: 'errorAfter', group: 'find', keys: ['e'] },
+  { action: 'errorBefore', group: 'find', keys: ['e'], shift: true },
+  { action: 'waitShorter', group: 'find', keys: ['l'] },
+  { action: 'waitLonger', group: 'find', keys: ['l'], shift: true },
   { action: 'arrows', group: 'view', keys: ['r'] },
   { action: 'cores', group: 'view', keys: ['c'] },
   { action: 'inspect', group: 'view', keys: ['Enter'] },

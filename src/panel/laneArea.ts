@@ -8,6 +8,7 @@ import type { RunModel } from './model.ts';
 import type { Navigator } from './navigator.ts';
 import { connectPointer } from './pointerInput.ts';
 import type { Pointing } from './pointing.ts';
+import { hideRow, pinRow } from './rowArranging.ts';
 import { TreeView } from './treeView.ts';
 import type { ViewStore } from './viewState.ts';
 
@@ -38,8 +39,8 @@ export class LaneArea {
       },
       pair: ({ thread }) => thread && navigator.pair(thread.key),
       fold: id => navigator.fold(id),
-      pin: row => navigator.pinRow(row),
-      hide: row => navigator.hideRow(row),
+      pin: row => pinRow(store, row),
+      hide: row => hideRow(store, row),
       openSource: row => open(row.thread?.createdAt ?? null),
       hover: (row, event) => pointing.overTree(row, event),
     });

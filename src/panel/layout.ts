@@ -117,9 +117,12 @@ class RowLayout {
     const busyRank = ({ thread }: Branch) => ranks.busy.get(thread?.key ?? -1) ?? Infinity;
     const busiest = [...threads].sort((a, b) => busyRank(a) - busyRank(b)).slice(0, fewSiblings);
     const shown = new Set(busiest);
-    const rest = threads.filter(branch => !shown.has(branch) && branch.id !== selected);
+    const id: RowId = `m${above.id as `p${number}` | `t${number}`}`;
+    // Where the rest is unfolded, whoever is selected in it stays where it is.
+    const kept = this.#toggled.has(id) ? null : selected;
+    const rest = threads.filter(branch => !shown.has(branch) && branch.id !== kept);
     const folded = new Set(rest);
-    const more = branchOf(`m${above.id as `p${number}` | `t${number}`}`, above.process, {
+    const more = branchOf(id, above.process, {
       bundle: { kind: 'more', ...runtimeGroup(rest.flatMap(threadsWithin)) },
       children: rest,
     });

@@ -98,9 +98,12 @@ export function paintArrows(
   const messages = count('message', 'bundle');
   const creations = Math.min(0.45, Math.max(0.1, 6 / Math.max(1, count('created'))));
   const wakeUps = Math.min(0.9, Math.max(0.25, 30 / Math.max(1, count('wakeUp'))));
-  const faint = Math.min(0.7, Math.max(0.14, 14 / Math.max(1, messages)));
+  const hasBundles = count('bundle') > 0;
+  const faint = hasBundles
+    ? Math.min(0.5, Math.max(0.07, 5 / messages))
+    : Math.min(0.7, Math.max(0.14, 14 / Math.max(1, messages)));
   // Bundles are wide: even few of them cover what they lead over.
-  const most = count('bundle') > 0 ? 24 : 90;
+  const most = hasBundles ? 24 : 90;
   const own = Math.min(0.95, Math.max(0.3, most / Math.max(1, messages)));
   for (const arrow of arrows) {
     const isOwn = touches(arrow, selected);

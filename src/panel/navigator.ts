@@ -1,11 +1,12 @@
 import type { ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import { messageAt, messageArrow } from './arrows.ts';
+import { messageArrow } from './arrows.ts';
 import type { Message } from './arrows.ts';
 import type { Row, RowId } from './layout.ts';
 import { threadRowId } from './layout.ts';
 import type { MessageBundle } from './messageBundles.ts';
-import { neighbour, targetFrom } from './neighbours.ts';
+import { lastNs, messagesOf, neighbour, targetFrom } from './neighbours.ts';
+import { toggledIn } from './rowArranging.ts';
 import type { Picture } from './picture.ts';
 import type { Scenery } from './scenery.ts';
 import type { Target } from './targets.ts';
@@ -99,8 +100,28 @@ export class Navigator {
     this.#store.set({ arrows: 'pair', partner });
   }
 
+  /** Whoever wants to follow does not want the picture held. */
   toggleFollow(): void {
-    this.#store.set({ isFollowing: !this.#store.state.isFollowing });
+    this.#store.set({ isFollowing: !this.#store.state.isFollowing, paused: null });
+  }
+
+  /** Holds the picture as it is, or lets it go on; returns whether it is held, `null` where nothing moves. */
+  togglePause(): boolean | null {
+    const { picture, nowNs, isLive } = this.#look();
+    const { paused, isFollowing } = this.#store.state;
+    if (paused) {
+      const follows = paused.wasFollowing && isLive ? { isFollowing: true, window: null } : {};
+      this.#store.set({ paused: null, ...follows });
+      return false;
+    }
+    if (!picture || !isLive) return null;
+    const { fromNs, toNs } = picture.scale;
+    this.#store.set({
+      paused: { atNs: nowNs, wasFollowing: isFollowing },
+      window: { fromNs, toNs },
+      isFollowing: false,
+    });
+    return true;
   }
 
   /** Holds the view still, so that a range can be drawn on it. */
@@ -123,22 +144,6 @@ export class Navigator {
 
   fold(id: RowId): void {
     this.#store.set({ toggled: toggledIn(this.#store.state.toggled, id) });
-  }
-
-  /** On top, or back to its place; returns whether it is pinned now, `null` for what cannot be. */
-  pinRow(row: Row): boolean | null {
-    if (!row.thread) return null;
-    const pinned = toggledIn(this.#store.state.pinned, row.id);
-    this.#store.set({ pinned });
-    return pinned.includes(row.id);
-  }
-
-  /** Hides it, or shows it again; returns whether it is hidden now, `null` for what cannot be. */
-  hideRow(row: Row): boolean | null {
-    if (row.runtime || row.bundle) return null;
-    const hidden = toggledIn(this.#store.state.hidden, row.id);
-    this.#store.set({ hidden });
-    return hidden.includes(row.id);
   }
 
   /** Folds or unfolds the selected row, or makes it as `isFolded` says; returns whether that changed it. */
@@ -177,13 +182,32 @@ export class Navigator {
     this.#store.set({ selected: threadRowId(thread.key), span, message: null, showsRange: false });
   }
 
+  /** To a moment of a thread, wherever that is. */
+  goToMoment(thread: ThreadKey, ns: Nanoseconds): void {
+    this.#store.set({ selected: this.#rowIdOf(thread), span: null, message: null, showsRange: false });
+    const scale = this.#look().picture?.scale;
+    if (!scale) return;
+    // Not at the edge, where nothing of what led to it would be seen.
+    const edge = scale.durationNs / 10;
+    if (ns > scale.fromNs + edge && ns < scale.toNs - edge) return;
+    this.show({ fromNs: ns - scale.durationNs / 2, toNs: ns + scale.durationNs / 2 });
+  }
+
+  #rowIdOf(thread: ThreadKey): RowId {
+    // One that is among many others in a row gets its own by being selected.
+    const row = this.#look().scenery.byThread.get(thread);
+    return row && !row.bundle ? row.id : threadRowId(thread);
+  }
+
   /** To a span that may be anywhere: its lane is selected, and its time is brought into view. */
   goTo(span: PickedSpan): void {
     const { thread, fromNs, toNs } = span;
-    // One that is among many others in a row gets its own by being selected.
-    const row = this.#look().scenery.byThread.get(thread);
-    const selected = row && !row.bundle ? row.id : threadRowId(thread);
-    this.#store.set({ selected, span: { thread, fromNs, toNs }, message: null, showsRange: false });
+    this.#store.set({
+      selected: this.#rowIdOf(thread),
+      span: { thread, fromNs, toNs },
+      message: null,
+      showsRange: false,
+    });
     this.#revealSpan(span);
   }
 
@@ -291,22 +315,6 @@ export class Navigator {
     const { fromNs, toNs } = scale.kept(whole);
     this.#store.set({ window: { fromNs, toNs } });
   }
-}
-
-function toggledIn(ids: readonly RowId[], id: RowId): readonly RowId[] {
-  return ids.includes(id) ? ids.filter(one => one !== id) : [...ids, id];
-}
-
-function messagesOf({ messages }: Picture, thread: ThreadKey): readonly Message[] {
-  const own: Message[] = [];
-  for (let i = 0; i < (messages?.from.length ?? 0); i++) {
-    if (messages?.from[i] === thread || messages?.to[i] === thread) own.push(messageAt(messages, i));
-  }
-  return own;
-}
-
-function lastNs({ sentNs, receivedNs }: Message): Nanoseconds {
-  return receivedNs ?? sentNs ?? 0;
 }
 
 function isSame(a: TimeRange, b: TimeRange): boolean {

@@ -1,5 +1,7 @@
 import type { ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { messageAt } from './arrows.ts';
+import type { Message } from './arrows.ts';
 import { firstAbove } from './boxes.ts';
 import type { Row } from './layout.ts';
 import type { Picture } from './picture.ts';
@@ -32,4 +34,18 @@ export function targetFrom(picture: Picture, row: Row, key: ThreadKey, ns: Nanos
   if (lane.kind === 'shares') return laneTargetAt(picture, row, picture.scale.toPx(ns), 0, thread);
   const index = Math.min(lane.startNs.length - 1, firstAbove(lane.endNs, ns));
   return index < 0 ? null : spanTarget(picture, thread, lane, index);
+}
+
+/** The messages of a thread that are known, in the order of sending. */
+export function messagesOf({ messages }: Picture, thread: ThreadKey): readonly Message[] {
+  const own: Message[] = [];
+  for (let i = 0; i < (messages?.from.length ?? 0); i++) {
+    if (messages?.from[i] === thread || messages?.to[i] === thread) own.push(messageAt(messages, i));
+  }
+  return own;
+}
+
+/** When it arrived, or as long as it has not, when it was sent. */
+export function lastNs({ sentNs, receivedNs }: Message): Nanoseconds {
+  return receivedNs ?? sentNs ?? 0;
 }

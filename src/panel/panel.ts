@@ -8,7 +8,6 @@ import { Chrome } from './chrome.ts';
 import { CoreNavigator } from './coreNavigator.ts';
 import { describe } from './describe.ts';
 import { DetailArea } from './detailArea.ts';
-import { setText } from './dom.ts';
 import { Drawing } from './drawing.ts';
 import { FrameScheduler } from './frames.ts';
 import type { Part } from './frames.ts';
@@ -20,7 +19,7 @@ import { LiveClock } from './liveClock.ts';
 import { RunModel } from './model.ts';
 import { Navigator } from './navigator.ts';
 import { Overview } from './overview.ts';
-import type { Picture } from './picture.ts';
+import { PanelFrame } from './panelFrame.ts';
 import { Pointing } from './pointing.ts';
 import { Silence } from './silence.ts';
 import { Stage } from './stage.ts';
@@ -44,7 +43,7 @@ export class Panel {
   readonly #model: RunModel;
   readonly #store: ViewStore;
   readonly #clock = new LiveClock();
-  readonly #frames = new FrameScheduler((dirty, atMs) => this.#frame(dirty, atMs));
+  readonly #frames = new FrameScheduler((dirty, atMs) => this.#frame.show(dirty, atMs));
   readonly #theme: Theme;
   readonly #navigator: Navigator;
   readonly #cores: CoreNavigator;
@@ -60,6 +59,7 @@ export class Panel {
   readonly #detail: DetailArea;
   readonly #pointing: Pointing;
   readonly #keys: KeyCommands;
+  readonly #frame: PanelFrame;
   readonly #silence = new Silence(() => this.#silenceChanged());
   readonly #cheatSheet = new CheatSheet();
 
@@ -125,6 +125,7 @@ export class Panel {
         host,
         navigator: this.#navigator,
         cores: this.#cores,
+        jumps: this.#detail.jumps,
         store: this.#store,
         help: () => this.#cheatSheet.open(),
       }),
@@ -152,6 +153,7 @@ export class Panel {
     this.#keys = new KeyCommands({
       navigator: this.#navigator,
       cores: this.#cores,
+      jumps: this.#detail.jumps,
       store: this.#store,
       body: this.#lanes.body,
       tree: this.#lanes.tree.element,
@@ -173,6 +175,20 @@ export class Panel {
       describe: target =>
         this.#drawing.picture && describe(target, this.#drawing.picture, this.#model.threads),
       onUse: () => tooltip.hide(),
+    });
+    this.#frame = new PanelFrame({
+      model: this.#model,
+      store: this.#store,
+      clock: this.#clock,
+      silence: this.#silence,
+      stage: this.#stage,
+      overview: this.#overview,
+      chrome: this.#chrome,
+      accessible: this.#accessible,
+      detail: this.#detail,
+      lanes: this.#lanes,
+      drawing: this.#drawing,
+      pointing: this.#pointing,
     });
     root.append(
       toolbar.element,
@@ -227,7 +243,9 @@ export class Panel {
         if (message.snapshot) this.#forget();
         this.#announcer.follow(this.#model.programThreads);
         this.#setClock(message.snapshot);
-        this.#frames.request(...everything);
+        // What is held stands still, and only what speaks of the run goes on.
+        if (this.#drawing.isHeld && !message.snapshot) this.#frames.request('chrome');
+        else this.#frames.request(...everything);
         break;
       case 'window':
         this.#drawing.receive(message);
@@ -278,66 +296,6 @@ export class Panel {
     this.#drawing.reset();
     this.#detail.reset();
     this.#announcer.forget();
-  }
-
-  #frame(dirty: ReadonlySet<Part>, atMs: number): readonly Part[] {
-    const { run, nowNs } = this.#model;
-    const takesAll = this.#stage.update({
-      run,
-      hasThreads: this.#model.threads.size > 0,
-      silentSinceNs: this.#silence.isSilent ? nowNs : null,
-    });
-    for (const { element } of [this.#overview, this.#lanes.body, this.#chrome.legend])
-      element.hidden = takesAll;
-    if (dirty.has('chrome')) this.#chrome.update();
-    if (dirty.has('chrome') || dirty.has('rows')) this.#accessible.request();
-    if (takesAll) {
-      this.#detail.hide();
-      return [];
-    }
-    if (dirty.has('rows')) this.#lanes.rows.layout(atMs);
-    // Before the lanes are measured: it takes its room from them.
-    if (dirty.has('inspector')) this.#detail.update(atMs);
-    this.#lanes.body.hold();
-    try {
-      return this.#paint(dirty, atMs);
-    } finally {
-      this.#lanes.body.release();
-    }
-  }
-
-  #paint(dirty: ReadonlySet<Part>, atMs: number): readonly Part[] {
-    if (dirty.has('rows') || dirty.has('tree')) this.#lanes.rows.show();
-    const shown = this.#drawing.picture;
-    const picture = dirty.has('lanes') || !shown ? this.#drawing.paintLanes(atMs) : shown;
-    if (dirty.has('lanes')) this.#noteHidden(picture);
-    // How busy a core was is about what is on screen.
-    if (dirty.has('lanes') && picture.cores) this.#lanes.rows.show();
-    if (dirty.has('lanes') || dirty.has('overlay')) this.#paintOverlay(picture);
-    if (dirty.has('overview') || dirty.has('lanes')) this.#drawing.paintOverview(picture);
-    const nowIsSeen = picture.nowNs >= picture.scale.fromNs && picture.nowNs <= picture.scale.toNs;
-    const next: Part[] = nowIsSeen && this.#clock.isMoving(atMs) ? ['lanes'] : [];
-    // What is picked was looked for in the picture before.
-    if (dirty.has('lanes') && dirty.has('inspector') && this.#store.state.span) next.push('inspector');
-    return next;
-  }
-
-  #noteHidden({ hiddenMessages, hasShares, cores }: Picture): void {
-    const { element, note } = this.#chrome.legend;
-    element.classList.toggle('of-cores', cores !== null);
-    const notes = [
-      cores ? strings.cores.legend : null,
-      hasShares && !cores ? strings.timeline.manySpans : null,
-      hiddenMessages > 0 && !cores ? strings.timeline.messagesHidden(hiddenMessages) : null,
-    ];
-    setText(note, notes.filter(text => text !== null).join(' · '));
-  }
-
-  #paintOverlay(picture: Picture): void {
-    this.#pointing.refresh();
-    this.#drawing.paintOverlay(picture, this.#pointing);
-    this.#lanes.body.timeline.classList.toggle('points', this.#pointing.isClickable);
-    this.#lanes.rows.placeBands();
   }
 
   #pickedSpan() {

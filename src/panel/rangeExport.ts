@@ -77,7 +77,13 @@ function tables(report: RangeReport, time: TimeCell, unit = ''): readonly Table[
   if (waits.length > 0) {
     all.push({
       head: [text.waitedFor, text.threads, text.times, text.total + unit, text.longest + unit],
-      rows: waits.map(sum => [sum.cause, sum.threads, sum.count, time(sum.totalNs), time(sum.longestNs)]),
+      rows: waits.map(sum => [
+        strings.causeText(sum.cause),
+        sum.threads,
+        sum.count,
+        time(sum.totalNs),
+        time(sum.longestNs),
+      ]),
       words: 1,
     });
   }

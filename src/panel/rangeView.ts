@@ -205,7 +205,7 @@ function causesTable(waits: readonly WaitSum[]): HTMLElement {
           h(
             'tr',
             {},
-            h('th', { scope: 'row' }, cause),
+            h('th', { scope: 'row' }, strings.causeText(cause)),
             h('td', { class: 'number' }, grouped(count)),
             h('td', { class: 'number' }, duration(totalNs)),
             h('td', { class: 'number' }, duration(longestNs)),

@@ -93,6 +93,10 @@ export const keys = {
     rangeAfter: t('Range of spans, further on'),
     messageAfter: t('Next message of the thread'),
     messageBefore: t('Message before'),
+    errorAfter: t('Next error'),
+    errorBefore: t('Error before'),
+    waitShorter: t('Longest wait, then the next shorter'),
+    waitLonger: t('Next longer wait'),
     fold: t('Fold or unfold'),
     zoomIn: t('Zoom in'),
     zoomOut: t('Zoom out'),
@@ -100,6 +104,7 @@ export const keys = {
     panRight: t('Later'),
     fit: t('Show the whole run, or what is selected'),
     follow: t('Follow the run'),
+    pause: t('Hold the picture, or go on'),
     markA: t('Mark A at the pointer'),
     markB: t('Mark B at the pointer'),
     pin: t('Pin the thread on top, or back'),
@@ -329,6 +334,11 @@ export function threadLabel(thread: ThreadView): string {
 
 export function stateWithCause(thread: ThreadView): string {
   return thread.cause ? `${states[thread.state]}: ${thread.cause}` : states[thread.state];
+}
+
+/** A wait of which no cause is known is told by its state alone. */
+export function causeText(cause: string): string {
+  return cause === 'blocked' || cause === 'sleeping' ? states[cause] : cause;
 }
 
 /** The word beside the mark at the end of a lane. */

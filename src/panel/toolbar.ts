@@ -12,6 +12,9 @@ export interface ToolbarActions {
   runAgain(): void;
   stop(): void;
   toggleFollow(): void;
+  togglePause(): void;
+  toError(): void;
+  toWait(): void;
   fit(): void;
   zoom(factor: number): void;
   help(): void;
@@ -27,6 +30,8 @@ export interface ToolbarState {
   readonly nowNs: number;
   readonly isFollowing: boolean;
   readonly isLive: boolean;
+  readonly isPaused: boolean;
+  readonly failed: number;
   readonly filter: string;
   readonly showsCores: boolean;
   readonly arrows: ArrowMode;
@@ -39,6 +44,9 @@ export class Toolbar {
   readonly #stop: ToolkitButton;
   readonly #follow: ToolkitButton;
   readonly #filter: ToolkitTextField;
+  readonly #pause: ToolkitButton;
+  readonly #toError: ToolkitButton;
+  readonly #toWait: ToolkitButton;
   readonly #cores: ToolkitButton;
   readonly #arrows: Choice<ArrowMode>;
   readonly #views: readonly ToolkitButton[];
@@ -55,6 +63,11 @@ export class Toolbar {
     this.#stop.classList.add('stop');
     this.#follow = iconButton('follow', toolbar.followTitle, () => actions.toggleFollow());
     this.#filter = textField(toolbar.filter, toolbar.filterTitle, text => actions.filter(text));
+    this.#pause = iconButton('pause', strings.pause.title, () => actions.togglePause());
+    this.#pause.classList.add('pause');
+    this.#toError = iconButton('error', strings.jumps.toError, () => actions.toError());
+    this.#toWait = iconButton('wait', strings.jumps.toWait, () => actions.toWait());
+    for (const button of [this.#toError, this.#toWait]) button.classList.add('jump');
     const fit = iconButton('fit', toolbar.fit, () => actions.fit());
     const zoomIn = iconButton('zoomIn', toolbar.zoomIn, () => actions.zoom(1.5));
     this.#cores = iconButton('core', strings.cores.show, () => actions.toggleCores());
@@ -71,8 +84,11 @@ export class Toolbar {
       this.#stop,
       h('span', { class: 'separator' }),
       this.#follow,
+      this.#pause,
       ...this.#views,
       h('span', { class: 'separator' }),
+      this.#toError,
+      this.#toWait,
       this.#cores,
       this.#arrows.element,
       this.#filter,
@@ -81,7 +97,19 @@ export class Toolbar {
     );
   }
 
-  update({ run, alive, total, nowNs, isFollowing, isLive, filter, showsCores, arrows }: ToolbarState): void {
+  update({
+    run,
+    alive,
+    total,
+    nowNs,
+    isFollowing,
+    isLive,
+    filter,
+    showsCores,
+    arrows,
+    isPaused,
+    failed,
+  }: ToolbarState): void {
     this.#run.disabled = run === null;
     this.#stop.disabled = !isLive;
     this.#follow.disabled = !isLive;
@@ -89,6 +117,10 @@ export class Toolbar {
     setAttribute(this.#cores, 'aria-pressed', String(showsCores));
     this.#arrows.show(showsCores || total === 0 ? null : arrows);
     this.#cores.disabled = total === 0;
+    this.#pause.disabled = !isLive && !isPaused;
+    setAttribute(this.#pause, 'aria-pressed', String(isPaused));
+    this.#toError.disabled = failed === 0;
+    this.#toWait.disabled = total === 0;
     for (const button of this.#views) button.disabled = total === 0;
     if (this.#filter.value !== filter) this.#filter.value = filter;
     setText(this.#title, run?.title ?? '');

@@ -26,6 +26,8 @@ export interface ViewState {
   /** `null`: as it comes, that is the whole run, or its last seconds while it is followed. */
   readonly window: TimeRange | null;
   readonly isFollowing: boolean;
+  /** Set while the picture is held: up to when it reaches, and what is to be when it goes on. */
+  readonly paused: { readonly atNs: Nanoseconds; readonly wasFollowing: boolean } | null;
   readonly selected: RowId | null;
   readonly span: PickedSpan | null;
   /** The trace's id of the selected message. */
@@ -57,6 +59,7 @@ const initial: ViewState = {
   runStartedAtMs: null,
   window: null,
   isFollowing: true,
+  paused: null,
   selected: null,
   span: null,
   message: null,
@@ -129,6 +132,7 @@ function restored(saved: unknown): ViewState {
     runStartedAtMs: numberOrNull(fields.runStartedAtMs),
     window: rangeOrNull(fields.window),
     isFollowing: fields.isFollowing !== false,
+    paused: pausedOrNull(fields.paused),
     selected: isRowId(fields.selected) ? fields.selected : null,
     span: spanOrNull(fields.span),
     message: numberOrNull(fields.message),
@@ -157,6 +161,12 @@ function spanOrNull(value: unknown): PickedSpan | null {
   const range = rangeOrNull(value);
   const thread = (value as Partial<Record<keyof PickedSpan, unknown>> | null)?.thread;
   return range && typeof thread === 'number' ? { thread, ...range } : null;
+}
+
+function pausedOrNull(value: unknown): ViewState['paused'] {
+  if (typeof value !== 'object' || value === null || !('atNs' in value)) return null;
+  if (typeof value.atNs !== 'number') return null;
+  return { atNs: value.atNs, wasFollowing: 'wasFollowing' in value && value.wasFollowing === true };
 }
 
 function marksOrNone(value: unknown): TimeMarks {

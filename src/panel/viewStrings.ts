@@ -94,6 +94,22 @@ export const arrows = {
     ),
 };
 
+export const jumps = {
+  toError: t('Next error (E)'),
+  toWait: t('Longest wait, then the next shorter one (L)'),
+  error: (what: string, thread: string, at: string) => t('{0} in {1} at {2}', what, thread, at),
+  of: (index: number, count: number) => t('{0} of {1}', index, count),
+  noError: t('No thread failed.'),
+  noWait: t('Nobody was blocked or slept.'),
+};
+
+export const pause = {
+  title: t('Hold the picture still; the run is recorded on (K)'),
+  note: (at: string) => t('Held at {0}; the run is recorded on.', at),
+  paused: t('The picture is held'),
+  resumed: t('The picture goes on'),
+};
+
 export const cores = {
   label: t('Cores'),
   show: t('Which thread ran on which core (C)'),

@@ -23,7 +23,7 @@ export const waitSection: Section = ({ waits, thread }, actions) => {
         ...sums
           .slice(0, mostCauses)
           .flatMap(({ cause, count, totalNs }) => [
-            h('dt', {}, cause),
+            h('dt', {}, strings.causeText(cause)),
             h('dd', {}, `${duration(totalNs)} (${text.times(grouped(count))})`),
           ]),
       ),

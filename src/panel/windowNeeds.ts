@@ -25,11 +25,17 @@ export interface Situation {
   readonly nowNs: Nanoseconds;
   readonly isLive: boolean;
   readonly version: number;
+  /** Set while the picture is held: nothing after this is asked for. */
+  readonly heldAtNs?: Nanoseconds;
 }
 
-export function lanesQuery({ scale, pixelRatio }: Situation, threads: readonly ThreadKey[]): WindowQuery {
+export function lanesQuery(
+  { scale, pixelRatio, heldAtNs }: Situation,
+  threads: readonly ThreadKey[],
+): WindowQuery {
   const fromNs = Math.max(0, scale.fromNs - overscan * scale.durationNs);
-  const toNs = Math.max(fromNs + 1, scale.toNs + overscan * scale.durationNs);
+  const wantedNs = Math.min(heldAtNs ?? Infinity, scale.toNs + overscan * scale.durationNs);
+  const toNs = Math.max(fromNs + 1, wantedNs);
   const widthPx = Math.max(1, Math.round(((toNs - fromNs) / scale.nsPerPx) * pixelRatio));
   const queuesOf = threads.length <= mostQueues ? threads : [];
   return { fromNs, toNs, widthPx, threads, maxMessages: mostArrows, queuesOf };

@@ -240,6 +240,11 @@ describe('rows that are arranged', () => {
   it('unfold the rest below its row, show who is selected, and count what a filter finds', () => {
     assert.equal(crowded(['mt0']).length, 2 + 249 + 1);
     assert.ok(crowded([], { selected: 't7' }).some(row => row.id === 't7'));
+    const unfolded = crowded(['mt0']).map(row => row.id);
+    assert.deepEqual(
+      crowded(['mt0'], { selected: 't7' }).map(row => row.id),
+      unfolded,
+    );
     const found = crowded([], {}, 'w1');
     assert.equal(found.at(-1)?.bundle?.threads.length, 111 - fewSiblings);
     assert.equal(crowded([], {}, 'w24').length, 2 + 11);
