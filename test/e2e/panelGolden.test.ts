@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PanelDriver } from '../panel/support/panelDriver.ts';
 import type { PageOptions } from '../panel/support/panelPage.ts';
@@ -101,7 +101,6 @@ describe('pictures of the panel in Chromium', function () {
   before(async () => {
     await panel.begin();
     await mkdir(output, { recursive: true });
-    if (isUpdate) await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
   });
   after(() => panel.end());
