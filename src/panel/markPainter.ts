@@ -100,7 +100,7 @@ export function paintArrows(
   const wakeUps = Math.min(0.9, Math.max(0.25, 30 / Math.max(1, count('wakeUp'))));
   const hasBundles = count('bundle') > 0;
   const faint = hasBundles
-    ? Math.min(0.5, Math.max(0.07, 5 / messages))
+    ? Math.min(0.4, Math.max(0.04, 3 / messages))
     : Math.min(0.7, Math.max(0.14, 14 / Math.max(1, messages)));
   // Bundles are wide: even few of them cover what they lead over.
   const most = hasBundles ? 24 : 90;

@@ -55,7 +55,7 @@ function inTwos(bundles: readonly MessageBundle[]): MessageBundle[] {
   return merged;
 }
 
-/** Ten times as many are about two pixels more. */
+/** Ten times as many are a pixel more. */
 export function bundleWidthPx(count: number): number {
-  return Math.min(8, 1 + 1.8 * Math.log10(Math.max(1, count)));
+  return Math.min(5, 1 + Math.log10(Math.max(1, count)));
 }

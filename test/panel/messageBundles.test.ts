@@ -82,7 +82,7 @@ describe('bundles of messages', () => {
       [...widths].sort((a, b) => a - b),
     );
     assert.equal(widths[0], 1);
-    assert.equal(widths.at(-1), 8);
+    assert.equal(widths.at(-1), 5);
   });
 });
 
