@@ -80,6 +80,8 @@ describe('the manifest', () => {
     const used = [...readFileSync('package.json', 'utf8').matchAll(/"%([\w.]+)%"/g)].map(match => match[1]);
     const texts = Object.keys(JSON.parse(readFileSync('package.nls.json', 'utf8')) as object);
     assert.deepEqual([...new Set(used)].sort(), texts.sort());
+    const german = Object.keys(JSON.parse(readFileSync('package.nls.de.json', 'utf8')) as object);
+    assert.deepEqual(german.sort(), texts);
   });
 });
 
