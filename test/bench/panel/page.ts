@@ -99,7 +99,8 @@ CanvasRenderingContext2D.prototype.clearRect = function (x, y, width, height) {
 };
 
 const worker = new Worker('/worker.js');
-let saved: unknown = null;
+/** Of so many threads the busiest alone have rows of their own, unless the rest is unfolded: under `mt0`, the main thread. */
+let saved: unknown = { runStartedAtMs: run.startedAtMs, toggled: ['mt0'] };
 const send = (message: HostMessage): void => window.postMessage(message, '*');
 let arrived: ((update: HostMessage) => void) | null = null;
 addListener.call(worker, 'message', event => {
@@ -151,6 +152,8 @@ window.panelBench = {
     snapshot = update;
     tell(update);
     await settled();
+    const rows = document.querySelector('.tree [aria-setsize]')?.getAttribute('aria-setsize');
+    if (Number(rows) < task.lanes) throw new Error(`the panel has ${rows ?? 'no'} rows, not ${task.lanes}`);
   },
 
   async travel(frames) {
