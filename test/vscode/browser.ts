@@ -143,9 +143,11 @@ export class VSCodeWindow {
     return file;
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does. */
+  /** Reloads the window by its own command: it keeps what was open, which a page that is just thrown away may not. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await workbenchReady(this.page);
   }
 
