@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { realpath, stat } from 'node:fs/promises';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import { configuredProgram } from './configuredProgram.ts';
 import { LaunchProblem, sentence } from './launchProblem.ts';
-import { environmentValue, findOnPath, isExecutableFile } from './pathLookup.ts';
+import { environmentValue, findOnPath } from './pathLookup.ts';
 
 /** The oldest Node in which the probe does something. */
 export const oldestProbedMajor = 20;
@@ -91,34 +90,16 @@ export class NodeFinder {
     }
   }
 
-  async #configured(configured: string, wishes: NodeWishes): Promise<NodeRuntime> {
-    const home = configured.replace(/^~(?=$|[\\/])/, () => os.homedir());
-    // A bare name is looked up in PATH, like everywhere else where a program is named.
-    const isBare = !/[\\/]/.test(home);
+  #configured(configured: string, wishes: NodeWishes): Promise<NodeRuntime> {
+    const setting = {
+      name: nodePathSetting,
+      problem: 'no-node',
+      ask: (file: string) => this.#runtime('setting', file, wishes),
+      isNone: (name: string, file: string) =>
+        sentence('The setting {0} names "{1}", which is not a Node.js.', name, file),
+    } as const;
     const place = { env: wishes.env, platform: this.#platform, cwd: wishes.cwd };
-    const file = isBare ? await findOnPath(home, place) : path.resolve(wishes.base, home);
-    const bad = (template: string, detail: string | null = null) =>
-      new LaunchProblem('no-node', sentence(template, nodePathSetting, file ?? home), {
-        detail,
-        nextSteps: ['openSettings'],
-        setting: nodePathSetting,
-      });
-
-    if (file === null) throw bad('The setting {0} names "{1}", which is not on the PATH.');
-    const isFile = await stat(file).then(
-      found => found.isFile(),
-      () => null,
-    );
-    if (isFile === null) throw bad('The setting {0} names "{1}", which does not exist.');
-    if (!isFile) throw bad('The setting {0} names "{1}", which is not a file.');
-    if (!(await isExecutableFile(file, this.#platform))) {
-      throw bad('The setting {0} names "{1}", which cannot be executed.');
-    }
-    try {
-      return await this.#runtime('setting', file, wishes);
-    } catch (error) {
-      throw bad('The setting {0} names "{1}", which is not a Node.js.', errorText(error));
-    }
+    return configuredProgram(setting, configured, wishes.base, place);
   }
 
   async #runtime(source: NodeRuntime['source'], file: string, wishes: NodeWishes): Promise<NodeRuntime> {

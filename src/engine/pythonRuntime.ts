@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import { configuredProgram } from './configuredProgram.ts';
 import { LaunchProblem, sentence } from './launchProblem.ts';
 import { findOnPath, isExecutableFile } from './pathLookup.ts';
 
@@ -84,32 +82,16 @@ export class PythonFinder {
     );
   }
 
-  async #configured(configured: string, wishes: PythonWishes): Promise<PythonRuntime> {
-    const home = configured.replace(/^~(?=$|[\\/])/, () => os.homedir());
-    const isBare = !/[\\/]/.test(home);
+  #configured(configured: string, wishes: PythonWishes): Promise<PythonRuntime> {
+    const setting = {
+      name: pythonPathSetting,
+      problem: 'no-python',
+      ask: (file: string) => this.#runtime('setting', file, wishes),
+      isNone: (name: string, file: string) =>
+        sentence('The setting {0} names "{1}", which is not a Python.', name, file),
+    } as const;
     const place = { env: wishes.env, platform: this.#platform, cwd: wishes.cwd };
-    const file = isBare ? await findOnPath(home, place) : path.resolve(wishes.base, home);
-    const bad = (template: string, detail: string | null = null) =>
-      new LaunchProblem('no-python', sentence(template, pythonPathSetting, file ?? home), {
-        detail,
-        nextSteps: ['openSettings'],
-        setting: pythonPathSetting,
-      });
-    if (file === null) throw bad('The setting {0} names "{1}", which is not on the PATH.');
-    const isFile = await stat(file).then(
-      found => found.isFile(),
-      () => null,
-    );
-    if (isFile === null) throw bad('The setting {0} names "{1}", which does not exist.');
-    if (!isFile) throw bad('The setting {0} names "{1}", which is not a file.');
-    if (!(await isExecutableFile(file, this.#platform)))
-      throw bad('The setting {0} names "{1}", which cannot be executed.');
-    try {
-      return await this.#runtime('setting', file, wishes);
-    } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      throw bad('The setting {0} names "{1}", which is not a Python.', detail);
-    }
+    return configuredProgram(setting, configured, wishes.base, place);
   }
 
   async #runtime(
