@@ -1,6 +1,7 @@
 import type { PeerView, Spread, ThreadKey } from '../protocol/panel.ts';
 import type { Messages } from './messages.ts';
 import type { Pair } from './pairs.ts';
+import { spreadOf } from './spread.ts';
 
 /** Of more messages than this, that many are looked at, evenly: enough for a percentile that people read. */
 const mostLookedAt = 20_000;
@@ -38,8 +39,5 @@ function spread(pair: Pair | null, durationOf: (row: number) => number): Spread 
     const duration = durationOf(pair.rowAt(index));
     if (!Number.isNaN(duration)) durations.push(duration);
   }
-  if (durations.length === 0) return null;
-  const sorted = Float64Array.from(durations).sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { p50Ns: at(0.5), p95Ns: at(0.95), mostNs: at(1) };
+  return spreadOf(Float64Array.from(durations));
 }

@@ -1,6 +1,5 @@
-import { noThread } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import { Column } from './columns.ts';
+import { spreadOf } from './spread.ts';
 import type { ThreadRecord } from './entities.ts';
 import { syncObjectName } from './pythonLocks.ts';
 import type {
@@ -166,29 +165,24 @@ function latestEndNs(trace: Trace, nowNs: Nanoseconds): Nanoseconds {
 }
 
 /** One row per pair of threads that exchanged messages, with how long those waited that were received. */
-function messageSummaries(trace: Trace): MessageSummary[] {
-  const queues = new Map<number, { from: number; to: number; queueNs: Column<Float64Array> }>();
-  const { messages, threads } = trace;
-  for (let message = 0; message < messages.length; message++) {
-    const from = messages.fromOf(message);
-    const to = messages.toOf(message);
-    if (to === noThread) continue;
-    const key = from * threads.length + to;
-    let row = queues.get(key);
-    if (row === undefined) queues.set(key, (row = { from, to, queueNs: new Column(Float64Array) }));
-    row.queueNs.push(messages.receivedNsOf(message) - messages.sentNsOf(message));
-  }
-  return [...queues.values()].map(({ from, to, queueNs }) => {
-    const sorted = queueNs.copy(0, queueNs.length).sort();
-    const at = (share: number): number =>
-      milliseconds(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-    return {
-      from: from + firstId,
-      to: to + firstId,
-      count: sorted.length,
-      queueMs: { p50: at(0.5), p95: at(0.95), max: at(1) },
-    };
-  });
+function messageSummaries({ messages }: Trace): MessageSummary[] {
+  return [...messages.pairs]
+    .map(pair => {
+      const rows = Array.from({ length: pair.length }, (_, index) => pair.rowAt(index));
+      const queueNs = Float64Array.from(rows, row => messages.receivedNsOf(row) - messages.sentNsOf(row));
+      return { pair, first: rows.reduce((least, row) => Math.min(least, row)), spread: spreadOf(queueNs) };
+    })
+    .sort((a, b) => a.first - b.first)
+    .map(({ pair, spread }) => ({
+      from: pair.from + firstId,
+      to: pair.to + firstId,
+      count: pair.length,
+      queueMs: {
+        p50: milliseconds(spread?.p50Ns ?? 0),
+        p95: milliseconds(spread?.p95Ns ?? 0),
+        max: milliseconds(spread?.mostNs ?? 0),
+      },
+    }));
 }
 
 function milliseconds(nanoseconds: number): number {
