@@ -169,6 +169,41 @@ export async function inPairs<Item>(
   await Promise.all([worker(), worker()]);
 }
 
+/** A program's run without the probe and with it. */
+export interface Both {
+  readonly alone: Seen;
+  readonly watched: Recorded;
+}
+
+/**
+ * Has each program run without the probe and with it before the tests of the suite that is being described.
+ * @returns what was seen of a program; throws what went wrong when it was run
+ */
+export function runBoth<Program extends { readonly args: readonly string[] }>(
+  runtime: string,
+  programs: readonly Program[],
+  timeoutMs: number,
+): (program: Program) => Both {
+  const seen = new Map<Program, Both>();
+  const troubles = new Map<Program, unknown>();
+  before(async function () {
+    this.timeout(timeoutMs);
+    await inPairs(programs, async program => {
+      try {
+        const alone = await runPlain(runtime, program.args);
+        seen.set(program, { alone, watched: await runRecorded(runtime, program.args) });
+      } catch (error) {
+        troubles.set(program, error);
+      }
+    });
+  });
+  return program => {
+    const both = seen.get(program);
+    if (both === undefined) throw troubles.get(program);
+    return both;
+  };
+}
+
 export function threadNamed(threads: readonly ThreadView[], name: string): ThreadView {
   const found = threads.filter(thread => thread.name === name);
   if (found.length !== 1 || found[0] === undefined)

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { RunSummary, ThreadSummary } from '../../src/trace/summary.ts';
 import { skip } from '../vscode/skip.ts';
-import { inPairs, runPlain, runRecorded } from './harness.ts';
+import { runBoth, runRecorded } from './harness.ts';
 import type { Recorded, Seen } from './harness.ts';
 import {
   pythonProgramExpectations,
@@ -46,29 +46,11 @@ function line({ name, outcome, exitCode, error, python }: ThreadSummary): string
 
 function describeRuns(python: PythonUnderTest, expectations: readonly PythonExpectation[]): void {
   describe(`programs run by Python ${python.version}`, () => {
-    const plain = new Map<PythonExpectation, Seen>();
-    const recorded = new Map<PythonExpectation, Recorded>();
-    const troubles = new Map<PythonExpectation, unknown>();
-
-    before(async function () {
-      this.timeout(300_000);
-      await inPairs(expectations, async expectation => {
-        try {
-          plain.set(expectation, await runPlain(python.path, expectation.args));
-          recorded.set(expectation, await runRecorded(python.path, expectation.args));
-        } catch (error) {
-          troubles.set(expectation, error);
-        }
-      });
-    });
+    const seenOf = runBoth(python.path, expectations, 300_000);
 
     for (const expectation of expectations) {
       describe(expectation.name, () => {
-        const ran = (): { readonly alone: Seen; readonly watched: Recorded } => {
-          const [alone, watched] = [plain.get(expectation), recorded.get(expectation)];
-          if (alone === undefined || watched === undefined) throw troubles.get(expectation);
-          return { alone, watched };
-        };
+        const ran = () => seenOf(expectation);
 
         it('does not notice the probe', () => {
           const { alone, watched } = ran();

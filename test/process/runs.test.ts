@@ -5,8 +5,8 @@ import { skip } from '../vscode/skip.ts';
 import { dumpThreads } from './dump.ts';
 import { matches, programExpectations, sampleExpectations } from './expectations.ts';
 import type { Expectation } from './expectations.ts';
-import { inPairs, runPlain, runRecorded } from './harness.ts';
-import type { Recorded, Seen } from './harness.ts';
+import { runBoth } from './harness.ts';
+import type { Seen } from './harness.ts';
 import { missingMajors, otherNodes, ownNode } from './nodes.ts';
 import type { NodeUnderTest } from './nodes.ts';
 import { disorders } from './order.ts';
@@ -15,29 +15,11 @@ import { differences } from './transparency.ts';
 /** Every program once without and once with the probe; then what was seen is looked at from several sides. */
 function describeRuns(node: NodeUnderTest, expectations: readonly Expectation[]): void {
   describe(`programs run by Node ${node.version}`, () => {
-    const plain = new Map<Expectation, Seen>();
-    const recorded = new Map<Expectation, Recorded>();
-    const troubles = new Map<Expectation, unknown>();
-
-    before(async function () {
-      this.timeout(240_000);
-      await inPairs(expectations, async expectation => {
-        try {
-          plain.set(expectation, await runPlain(node.path, expectation.args));
-          recorded.set(expectation, await runRecorded(node.path, expectation.args));
-        } catch (error) {
-          troubles.set(expectation, error);
-        }
-      });
-    });
+    const seenOf = runBoth(node.path, expectations, 240_000);
 
     for (const expectation of expectations) {
       describe(expectation.name, () => {
-        const ran = (): { readonly alone: Seen; readonly watched: Recorded } => {
-          const [alone, watched] = [plain.get(expectation), recorded.get(expectation)];
-          if (alone === undefined || watched === undefined) throw troubles.get(expectation);
-          return { alone, watched };
-        };
+        const ran = () => seenOf(expectation);
 
         it('does not notice the probe', () => {
           const { alone, watched } = ran();
