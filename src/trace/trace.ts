@@ -259,10 +259,12 @@ export class Trace {
 
   /** Who started a process was told how it ended. By a signal: its number, negative. */
   childEnded(pid: number, exitCode: number): void {
-    const process = this.processes.filter(each => each.pid === pid).at(-1);
-    const main = process?.threads.get(0);
-    if (process === undefined || main === undefined || exitCode < 0) return;
+    if (exitCode < 0) return;
     this.concludeLater(() => {
+      // What it told of itself may be read only now.
+      const process = this.processes.filter(each => each.pid === pid).at(-1);
+      const main = process?.threads.get(0);
+      if (process === undefined || main === undefined) return;
       const outcome = exitCode === 0 && main.outcome !== 'failed' ? 'finished' : 'failed';
       main.exitCode = exitCode;
       if (main.endedNs !== null) main.outcome = outcome;

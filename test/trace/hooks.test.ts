@@ -117,6 +117,19 @@ describe('processes', () => {
     return [grandparent, main?.spawnedBy?.process.pid ?? null, main?.createdAt?.line ?? null];
   };
 
+  for (const parentFirst of [true, false]) {
+    it(`ended as their parent was told (${parentFirst ? 'parent' : 'child'} read first)`, () => {
+      const trace = new Trace();
+      const tell = () => child(trace, 200, 100, 100).tell({ at: 90, kind: 'exit', id: 0, fields: [NaN] });
+      if (!parentFirst) tell();
+      trace.childEnded(200, 6);
+      if (parentFirst) tell();
+      for (const conclude of trace.takePendingConclusions()) conclude();
+      const main = trace.processes.find(each => each.pid === 200)?.threads.get(0);
+      assert.deepEqual([main?.exitCode, main?.outcome], [6, 'failed']);
+    });
+  }
+
   it('are found by their pid, by that of a shell between, or by an ancestor, whoever is read first', () => {
     for (const childFirst of [false, true]) {
       const trace = new Trace();

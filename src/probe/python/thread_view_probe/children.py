@@ -86,15 +86,21 @@ class ChildHooks:
 
     # Called from inside the standard library
 
+    def spawns(self):
+        """A child may have begun before whoever starts it comes to say so: this is when it was about to."""
+        try:
+            self._teller.me().spawns_ns = monotonic_ns()
+        except Exception:
+            pass
+
     def spawned(self, process):
         try:
             pid = process.pid
             if isinstance(pid, int):
                 text = {'at': place_of(program_frame(sys._getframe(1)))}
                 teller = self._teller
-                teller.tell(
-                    teller.me(), record(wire.CHILD_SPAWNED, 0, pid, monotonic_ns(), (), text), True
-                )
+                told = teller.me()
+                teller.tell(told, record(wire.CHILD_SPAWNED, 0, pid, told.spawns_ns, (), text), True)
         except Exception:
             pass
 
@@ -115,7 +121,8 @@ class ChildHooks:
 
     def weave_subprocess(self, subprocess):
         inner_files.add(subprocess.__file__)
-        weave(subprocess.Popen.__init__, self, After('self._execute_child(args', 'tv.spawned(self)'))
+        call = 'self._execute_child(args'
+        weave(subprocess.Popen.__init__, self, Before(call, 'tv.spawns()'), After(call, 'tv.spawned(self)'))
         weave(subprocess.Popen._handle_exitstatus, self, Last('tv.child_ended(self)'))
 
     def weave_spawn(self, spawn):

@@ -28,7 +28,7 @@ _MOST_FRAMES = 100
 class Told:
     """What the probe knows of one thread. `number` is its id in what is told; 0 is the main thread."""
 
-    __slots__ = ('number', 'name', 'ident', 'has_ended', 'waits', 'records', 'next_vitals_ns', 'begun_ns')
+    __slots__ = ('number', 'name', 'ident', 'has_ended', 'waits', 'records', 'next_vitals_ns', 'begun_ns', 'spawns_ns')
 
     def __init__(self, number):
         self.number = number
@@ -40,6 +40,8 @@ class Told:
         self.records = 0
         self.next_vitals_ns = 0
         self.begun_ns = 0
+        # When it was about to start a process.
+        self.spawns_ns = 0
 
 
 class Teller:

@@ -189,7 +189,9 @@ def _apply_to_lines(step, node, lines):
         at = 0
         while at < len(statements):
             statement = statements[at]
-            if field != 'handlers' and lines[statement.lineno - 1].strip().startswith(step.start):
+            # A hook has the line of the statement that it stands at, and is not that statement.
+            is_code = field != 'handlers' and not getattr(statement, 'is_hook', False)
+            if is_code and lines[statement.lineno - 1].strip().startswith(step.start):
                 new = _statements(step.hook, statement)
                 place = at + 1 if type(step) is After else at
                 statements[place:place] = new
@@ -204,6 +206,7 @@ def _apply_to_lines(step, node, lines):
 def _statements(text, near):
     tree = compile(text.replace('tv.', repr(_MARK) + '.'), '<hooks>', 'exec', _ONLY_AST)
     for statement in tree.body:
+        statement.is_hook = True
         _move(statement, near)
     return tree.body
 
