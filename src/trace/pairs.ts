@@ -59,23 +59,21 @@ export class Pair {
 
   /** How many were sent up to a time, about. */
   sentUpTo(timeNs: Nanoseconds): number {
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.times.sentNsOf(this.rowAt(middle)) <= timeNs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return this.countUpTo(row => this.times.sentNsOf(row) <= timeNs);
   }
 
   /** How many were received before a time, about. */
   receivedBefore(timeNs: Nanoseconds): number {
+    return this.countUpTo(row => this.times.receivedNsOf(row) < timeNs);
+  }
+
+  /** By halving: how many of the first ones are what only the first ones are. */
+  private countUpTo(isBefore: (row: number) => boolean): number {
     let low = 0;
     let high = this.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.times.receivedNsOf(this.rowAt(middle)) < timeNs) low = middle + 1;
+      if (isBefore(this.rowAt(middle))) low = middle + 1;
       else high = middle;
     }
     return low;
