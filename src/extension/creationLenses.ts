@@ -14,7 +14,6 @@ const setting = 'threadView.codeLens';
 /** Whose threads are shown: a run. */
 export interface LensSource {
   readonly threads: readonly ThreadView[];
-  readonly isOver: boolean;
   onDidUpdate(listener: () => void): Disposable;
   onDidChangeView(listener: () => void): Disposable;
 }
