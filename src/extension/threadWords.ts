@@ -90,17 +90,22 @@ function placeText({ createdAt }: ThreadView): string | null {
   return createdAt === null ? null : `${createdAt.file}:${createdAt.line}:${createdAt.column}`;
 }
 
+// Made once, and not before they are used: making one takes many times as long as writing a number with it.
+let shares: Intl.NumberFormat | null = null;
+let threeDigits: Intl.NumberFormat | null = null;
+
 function percent(share: number): string {
-  return new Intl.NumberFormat(vscode.env.language, { style: 'percent' }).format(share);
+  shares ??= new Intl.NumberFormat(vscode.env.language, { style: 'percent' });
+  return shares.format(share);
 }
 
 /** With three digits, in milliseconds or, from a second on, in seconds. */
 export function duration(ns: number): string {
-  const format = new Intl.NumberFormat(vscode.env.language, {
+  threeDigits ??= new Intl.NumberFormat(vscode.env.language, {
     maximumSignificantDigits: 3,
     useGrouping: false,
   });
   return ns < 1e9
-    ? vscode.l10n.t('{0} ms', format.format(ns / 1e6))
-    : vscode.l10n.t('{0} s', format.format(ns / 1e9));
+    ? vscode.l10n.t('{0} ms', threeDigits.format(ns / 1e6))
+    : vscode.l10n.t('{0} s', threeDigits.format(ns / 1e9));
 }
