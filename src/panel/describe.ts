@@ -13,7 +13,7 @@ import type { TimeRange } from './timeScale.ts';
 import type { Picture } from './picture.ts';
 import * as strings from './strings.ts';
 import { placeOf } from './targets.ts';
-import type { Target } from './targets.ts';
+import type { SpanTarget, Target } from './targets.ts';
 import type { ColouredState } from './theme.ts';
 
 /** What a tooltip says, as data. */
@@ -57,11 +57,7 @@ export function describe(target: Target, picture: Picture, threads: Threads): De
   }
 }
 
-function describeSpan(
-  target: Target & { kind: 'span' },
-  picture: Picture,
-  threads: Threads,
-): Omit<Description, 'hint'> {
+function describeSpan(target: SpanTarget, picture: Picture, threads: Threads): Omit<Description, 'hint'> {
   const { lane, index, fromNs, toNs, thread } = target;
   const state = threadStates[lane.state[index] ?? 0] ?? 'waiting';
   const cause = picture.cause(lane.cause[index] ?? -1);

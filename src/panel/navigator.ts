@@ -9,7 +9,7 @@ import { lastNs, messagesOf, neighbour, targetFrom } from './neighbours.ts';
 import { toggledIn } from './rowArranging.ts';
 import type { Picture } from './picture.ts';
 import type { Scenery } from './scenery.ts';
-import type { Target } from './targets.ts';
+import type { LaneTarget, Target } from './targets.ts';
 import { withMark } from './timeMarks.ts';
 import type { MarkName } from './timeMarks.ts';
 import { TimeScale, orderedRange, padded } from './timeScale.ts';
@@ -176,7 +176,7 @@ export class Navigator {
     return next ?? null;
   }
 
-  pick(target: Target & { kind: 'span' | 'stretch' }): void {
+  pick(target: LaneTarget): void {
     const { thread, fromNs, toNs } = target;
     const span = { thread: thread.key, fromNs, toNs };
     this.#store.set({ selected: threadRowId(thread.key), span, message: null, showsRange: false });
@@ -250,14 +250,14 @@ export class Navigator {
   }
 
   /** To the next span of the selected lane, or the one before; returns it. */
-  stepSpan(step: 1 | -1): Target | null {
+  stepSpan(step: 1 | -1): LaneTarget | null {
     const { picture } = this.#look();
     const row = this.selectedRow ?? picture?.rows.find(one => one.thread);
     if (!picture || !row?.thread) return null;
     const { span } = this.#store.state;
     const own = span?.thread === row.thread.key ? span : null;
     const target = neighbour(picture, row, own, step);
-    if (target?.kind !== 'span' && target?.kind !== 'stretch') return null;
+    if (!target) return null;
     this.pick(target);
     this.revealTime(target);
     return target;
@@ -269,7 +269,7 @@ export class Navigator {
     const before = range ?? span;
     const target = this.stepSpan(step);
     const scale = this.#look().picture?.scale;
-    if (!scale || (target?.kind !== 'span' && target?.kind !== 'stretch')) return null;
+    if (!scale || !target) return null;
     const fromNs = Math.min(target.fromNs, before?.fromNs ?? Infinity);
     const toNs = Math.max(target.toNs, before?.toNs ?? -Infinity);
     this.setRange(scale.toPx(fromNs), scale.toPx(toNs));
@@ -277,7 +277,7 @@ export class Navigator {
   }
 
   /** The picked span as a target, if it is among what is held. */
-  pickedTarget(): Target | null {
+  pickedTarget(): LaneTarget | null {
     const { picture } = this.#look();
     const { span } = this.#store.state;
     const row = span && picture?.rowOf(span.thread);

@@ -6,11 +6,16 @@ import { firstAbove } from './boxes.ts';
 import type { Row } from './layout.ts';
 import type { Picture } from './picture.ts';
 import { laneTargetAt, spanTarget } from './targets.ts';
-import type { Target } from './targets.ts';
+import type { LaneTarget } from './targets.ts';
 import type { PickedSpan } from './viewState.ts';
 
 /** The span of a row's thread after (or before) the picked one; without one, the first that is seen. */
-export function neighbour(picture: Picture, row: Row, span: PickedSpan | null, step: 1 | -1): Target | null {
+export function neighbour(
+  picture: Picture,
+  row: Row,
+  span: PickedSpan | null,
+  step: 1 | -1,
+): LaneTarget | null {
   const thread = row.thread;
   const lane = thread && picture.laneOf(thread.key);
   if (!lane) return null;
@@ -27,7 +32,7 @@ export function neighbour(picture: Picture, row: Row, span: PickedSpan | null, s
 }
 
 /** What a thread's lane holds at a moment. */
-export function targetFrom(picture: Picture, row: Row, key: ThreadKey, ns: Nanoseconds): Target | null {
+export function targetFrom(picture: Picture, row: Row, key: ThreadKey, ns: Nanoseconds): LaneTarget | null {
   const thread = row.lanes.find(one => one.key === key);
   const lane = thread && picture.laneOf(key);
   if (!lane) return null;

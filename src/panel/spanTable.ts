@@ -7,7 +7,7 @@ import type { Picture } from './picture.ts';
 import { rowsAround } from './rowsAround.ts';
 import * as strings from './strings.ts';
 import { spanTarget } from './targets.ts';
-import type { Target } from './targets.ts';
+import type { SpanTarget } from './targets.ts';
 import type { PickedSpan } from './viewState.ts';
 
 export interface SpanTableView {
@@ -16,8 +16,6 @@ export interface SpanTableView {
   readonly thread: ThreadView | null;
   readonly picked: PickedSpan | null;
 }
-
-type SpanTarget = Target & { readonly kind: 'span' };
 
 /**
  * What is seen of the selected thread's lane, as a table: its spans, or the shares of its states where there are more
@@ -104,7 +102,6 @@ function spansInView(picture: Picture, thread: ThreadView, lane: LaneSpans): rea
   const targets: SpanTarget[] = [];
   for (let index = 0; index < lane.startNs.length; index++) {
     const target = spanTarget(picture, thread, lane, index);
-    if (target.kind !== 'span') continue;
     if (target.toNs > picture.scale.fromNs && target.fromNs < picture.scale.toNs) targets.push(target);
   }
   return targets;

@@ -53,6 +53,10 @@ export type Target =
     }
   | { readonly kind: 'row'; readonly row: Row };
 
+export type SpanTarget = Target & { readonly kind: 'span' };
+/** What a lane is made of. */
+export type LaneTarget = Target & { readonly kind: 'span' | 'stretch' };
+
 const markReachPx = 6;
 const arrowReachPx = 4;
 
@@ -127,7 +131,7 @@ export function laneTargetAt(
   x: number,
   y: number,
   thread = laneThreadAt(row, y - row.index * rowHeightPx),
-): Target | null {
+): LaneTarget | null {
   const lane = thread && picture.laneOf(thread.key);
   if (!lane) return null;
   if (lane.kind === 'shares') return stretchAt(picture, thread, lane, picture.scale.toNsAt(x));
@@ -141,7 +145,7 @@ function laneThreadAt(row: Row, y: number): ThreadView | null {
   return row.lanes[Math.max(0, index)] ?? null;
 }
 
-export function spanTarget(picture: Picture, thread: ThreadView, lane: LaneSpans, index: number): Target {
+export function spanTarget(picture: Picture, thread: ThreadView, lane: LaneSpans, index: number): SpanTarget {
   const fromNs = lane.startNs[index] ?? 0;
   const isLast = index === lane.startNs.length - 1;
   const toNs = isLast
@@ -150,7 +154,12 @@ export function spanTarget(picture: Picture, thread: ThreadView, lane: LaneSpans
   return { kind: 'span', thread, lane, index, fromNs, toNs };
 }
 
-function stretchAt(picture: Picture, thread: ThreadView, lane: LaneShares, ns: Nanoseconds): Target | null {
+function stretchAt(
+  picture: Picture,
+  thread: ThreadView,
+  lane: LaneShares,
+  ns: Nanoseconds,
+): LaneTarget | null {
   const stretch = bucketAt(picture, lane, ns);
   return stretch && { kind: 'stretch', thread, lane, ...stretch };
 }
