@@ -64,7 +64,6 @@ export const toolbar = {
   label: t('Thread View'),
   runAgain: t('Run again'),
   stop: t('Stop'),
-  follow: t('Follow'),
   followTitle: t('Follow the run (Space)'),
   fit: t('Show the whole run, or the selected range (F)'),
   zoomIn: t('Zoom in (W)'),
@@ -145,8 +144,6 @@ export const tree = {
   label: t('Threads'),
   cpu: t('CPU'),
   resize: t('Width of the thread tree'),
-  fold: t('Fold'),
-  unfold: t('Unfold'),
   folded: t('folded'),
   unfolded: t('unfolded'),
 };
@@ -231,7 +228,6 @@ export const stage = {
 };
 
 export const notices = {
-  label: t('What is missing'),
   more: (count: number) => t('and {0} more', count),
 };
 
