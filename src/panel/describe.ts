@@ -44,9 +44,8 @@ export function describe(target: Target, picture: Picture, threads: Threads): De
       return describeWakeUp(target.wakeUp, threads);
     case 'bundle': {
       const { bundle, isFolded, atNs } = target;
-      return describeBundle(bundle, isFolded, [
-        [strings.rows.alive, strings.rows.of(aliveAt(bundle, atNs), bundle.threads.length)],
-      ]);
+      const alive = strings.rows.of(aliveAt(bundle, atNs), bundle.threads.length);
+      return describeBundle(bundle, isFolded, [[strings.rows.alive, alive]]);
     }
     case 'slice':
       return describeSlice(target.slice, threads);
@@ -80,8 +79,8 @@ function queueFacts(picture: Picture, thread: ThreadKey, range: TimeRange, threa
   return [[strings.arrows.queue, strings.arrows.queued(deepest.count, senders)]];
 }
 
-function nameOf(threads: Threads, key: ThreadKey): string {
-  return threads.get(key)?.name ?? strings.inspector.unknown;
+function nameOf(threads: Threads, key: ThreadKey | null): string {
+  return (key === null ? null : threads.get(key)?.name) ?? strings.inspector.unknown;
 }
 
 function describeMessages({ from, to, count }: MessageBundle, threads: Threads): Description {
@@ -174,8 +173,6 @@ function describeMark({ kind, thread, child, atNs, label, place }: Mark): Omit<D
 }
 
 function describeMessage({ message }: Target & { kind: 'message' }, threads: Threads): Description {
-  const name = (key: ThreadKey | null) =>
-    (key === null ? null : threads.get(key)?.name) ?? strings.inspector.unknown;
   const { sentNs, receivedNs, handledNs } = message;
   const facts: Fact[] = [];
   if (sentNs !== null && receivedNs !== null) facts.push([strings.tip.queue, duration(receivedNs - sentNs)]);
@@ -184,17 +181,16 @@ function describeMessage({ message }: Target & { kind: 'message' }, threads: Thr
   if (receivedNs !== null && handledNs !== null) {
     facts.splice(1, 0, [strings.tip.handling, duration(handledNs - receivedNs)]);
   }
-  const title = `${strings.tip.message} · ${name(message.from)} → ${name(message.to)}`;
+  const title = `${strings.tip.message} · ${nameOf(threads, message.from)} → ${nameOf(threads, message.to)}`;
   return { state: null, title, facts, hint: strings.tip.inspect };
 }
 
 function describeSlice(slice: CoreSlice, threads: Threads): Description {
   const { core, thread, fromNs, toNs, ownShare, busyShare } = slice;
-  const name = threads.get(thread)?.name ?? strings.inspector.unknown;
   const others = busyShare - ownShare;
   return {
     state: null,
-    title: strings.cores.slice(name, core),
+    title: strings.cores.slice(nameOf(threads, thread), core),
     facts: [
       [strings.cores.own, percent(ownShare)],
       ...(others > 0.005 ? [[strings.cores.others, percent(others)] as const] : []),
@@ -205,19 +201,18 @@ function describeSlice(slice: CoreSlice, threads: Threads): Description {
   };
 }
 
-function describeBundle({ kind, threads, busy }: RowBundle, isFolded: boolean, facts: Fact[]): Description {
-  const { runtimeThreads, rows } = strings;
-  return {
-    state: null,
-    title: `${rows[kind](threads.length)} (${runtimeThreads.busy(busy)})`,
-    facts: [...facts, ['', rows.meaning[kind]]],
-    hint: isFolded ? runtimeThreads.unfold : runtimeThreads.fold,
-  };
+function describeBundle(bundle: RowBundle, isFolded: boolean, facts: readonly Fact[]): Description {
+  const { kind, threads } = bundle;
+  const { rows } = strings;
+  return describeGroup(bundle, rows[kind](threads.length), [...facts, ['', rows.meaning[kind]]], isFolded);
 }
 
 export function describeRow({ thread, process, runtime, bundle, isFolded }: Row): Description {
   if (bundle) return describeBundle(bundle, isFolded, []);
-  if (runtime) return describeRuntime(runtime, isFolded);
+  if (runtime) {
+    const { count, meaning } = strings.runtimeThreads;
+    return describeGroup(runtime, count(runtime.threads.length), [['', meaning]], isFolded);
+  }
   if (!thread) {
     return {
       state: null,
@@ -246,13 +241,19 @@ export function describeRow({ thread, process, runtime, bundle, isFolded }: Row)
   };
 }
 
-function describeRuntime({ threads, busy }: RuntimeGroup, isFolded: boolean): Description {
-  const { count, meaning, unfold, fold } = strings.runtimeThreads;
+/** Several threads in one row. */
+function describeGroup(
+  { busy }: RuntimeGroup,
+  name: string,
+  facts: readonly Fact[],
+  isFolded: boolean,
+): Description {
+  const { runtimeThreads } = strings;
   return {
     state: null,
-    title: `${count(threads.length)} (${strings.runtimeThreads.busy(busy)})`,
-    facts: [['', meaning]],
-    hint: isFolded ? unfold : fold,
+    title: `${name} (${runtimeThreads.busy(busy)})`,
+    facts,
+    hint: isFolded ? runtimeThreads.unfold : runtimeThreads.fold,
   };
 }
 
