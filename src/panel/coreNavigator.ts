@@ -50,14 +50,7 @@ export class CoreNavigator {
   }
 
   pick(slice: CoreSlice): void {
-    this.#store.set({
-      core: slice.core,
-      slice,
-      selected: threadRowId(slice.thread),
-      span: null,
-      message: null,
-      showsRange: false,
-    });
+    this.#store.inspect(threadRowId(slice.thread), { core: slice.core, slice });
   }
 
   /** To the next slice on the selected core, or the one before. */

@@ -161,7 +161,7 @@ export class Navigator {
 
   select(id: RowId | null): void {
     if (id === this.#store.state.selected) return;
-    this.#store.set({ selected: id, span: null, message: null, showsRange: false });
+    this.#store.inspect(id);
   }
 
   /** Returns the row that is selected now. */
@@ -179,12 +179,12 @@ export class Navigator {
   pick(target: LaneTarget): void {
     const { thread, fromNs, toNs } = target;
     const span = { thread: thread.key, fromNs, toNs };
-    this.#store.set({ selected: threadRowId(thread.key), span, message: null, showsRange: false });
+    this.#store.inspect(threadRowId(thread.key), { span });
   }
 
   /** To a moment of a thread, wherever that is. */
   goToMoment(thread: ThreadKey, ns: Nanoseconds): void {
-    this.#store.set({ selected: this.#rowIdOf(thread), span: null, message: null, showsRange: false });
+    this.#store.inspect(this.#rowIdOf(thread));
     const scale = this.#look().picture?.scale;
     if (!scale) return;
     // Not at the edge, where nothing of what led to it would be seen.
@@ -202,12 +202,7 @@ export class Navigator {
   /** To a span that may be anywhere: its lane is selected, and its time is brought into view. */
   goTo(span: PickedSpan): void {
     const { thread, fromNs, toNs } = span;
-    this.#store.set({
-      selected: this.#rowIdOf(thread),
-      span: { thread, fromNs, toNs },
-      message: null,
-      showsRange: false,
-    });
+    this.#store.inspect(this.#rowIdOf(thread), { span: { thread, fromNs, toNs } });
     this.#revealSpan(span);
   }
 
@@ -216,7 +211,7 @@ export class Navigator {
     const { selected } = this.#store.state;
     const isEnd = selected === threadRowId(from) || (to !== null && selected === threadRowId(to));
     const end = isEnd ? selected : threadRowId(from);
-    this.#store.set({ selected: end, span: null, message: id, showsRange: false });
+    this.#store.inspect(end, { message: id });
   }
 
   /** To the next message that the selected thread sent or received, or the one before; returns it. */

@@ -79,6 +79,9 @@ const initial: ViewState = {
   columnPx: null,
 };
 
+/** What may be picked together with a row. */
+type Picked = Partial<Pick<ViewState, 'span' | 'message' | 'core' | 'slice'>>;
+
 /** Holds the {@link ViewState}, tells of changes, and saves it when it has come to rest. */
 export class ViewStore {
   #state: ViewState;
@@ -100,6 +103,11 @@ export class ViewStore {
     this.#state = { ...before, ...change };
     for (const listener of this.#listeners) listener(this.#state, before);
     this.#timer ??= setTimeout(() => this.flush(), 250);
+  }
+
+  /** Selects a row, with what is picked in it; what span or message was picked before is not any more. */
+  inspect(selected: RowId | null, picked: Picked = {}): void {
+    this.set({ selected, span: null, message: null, showsRange: false, ...picked });
   }
 
   /** Saves what is not saved yet: whoever hides the panel does not wait. */
@@ -127,7 +135,6 @@ export class ViewStore {
 function restored(saved: unknown): ViewState {
   if (typeof saved !== 'object' || saved === null) return initial;
   const fields = saved as Partial<Record<keyof ViewState, unknown>>;
-  const numberOrNull = (value: unknown) => (typeof value === 'number' ? value : null);
   return {
     runStartedAtMs: numberOrNull(fields.runStartedAtMs),
     window: rangeOrNull(fields.window),
@@ -153,6 +160,10 @@ function restored(saved: unknown): ViewState {
   };
 }
 
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
 function rowIds(value: unknown): readonly RowId[] {
   return Array.isArray(value) ? value.filter(isRowId) : [];
 }
@@ -171,8 +182,7 @@ function pausedOrNull(value: unknown): ViewState['paused'] {
 
 function marksOrNone(value: unknown): TimeMarks {
   if (typeof value !== 'object' || value === null || !('a' in value) || !('b' in value)) return noMarks;
-  const moment = (ns: unknown) => (typeof ns === 'number' ? ns : null);
-  return { a: moment(value.a), b: moment(value.b) };
+  return { a: numberOrNull(value.a), b: numberOrNull(value.b) };
 }
 
 function rangeOrNull(value: unknown): TimeRange | null {
