@@ -9,6 +9,7 @@ import { focusedOn, keyAction } from './keyboard.ts';
 import type { KeyAction } from './keyboard.ts';
 import type { LaneBody } from './laneBody.ts';
 import type { Navigator } from './navigator.ts';
+import { isGroup } from './layout.ts';
 import type { Row } from './layout.ts';
 import { hideRow, pinRow } from './rowArranging.ts';
 import { rowSorts } from './rowOrder.ts';
@@ -214,7 +215,7 @@ export class KeyCommands {
   /** What is hidden is not selected any more: the row below is, or the one above at the end. */
   #leave(row: Row): void {
     const { navigator } = this.#parts;
-    if (row.runtime || row.bundle) return;
+    if (isGroup(row)) return;
     if (navigator.moveRow(1)?.id === row.id) navigator.moveRow(-1);
   }
 
@@ -306,11 +307,9 @@ export class KeyCommands {
   #inspect(): void {
     const { navigator, store, inspect } = this.#parts;
     if (store.state.selected === null && !this.#parts.cores.isShown) navigator.moveRow(1);
-    if (navigator.selectedRow?.runtime || navigator.selectedRow?.bundle) {
-      this.#fold();
-      return;
-    }
-    inspect();
+    const row = navigator.selectedRow;
+    if (row && isGroup(row)) this.#fold();
+    else inspect();
   }
 
   /** The innermost thing first: the filter that is being typed; what is shown last; the selection. */

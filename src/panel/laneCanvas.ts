@@ -3,7 +3,7 @@ import { Boxes } from './boxes.ts';
 import { paintBundle } from './bundlePainter.ts';
 import { CrispCanvas, crisp } from './canvas.ts';
 import { paintCores } from './corePainter.ts';
-import { laneSlot, rowHeightPx, rowsBetween } from './layout.ts';
+import { isGroup, laneSlot, rowHeightPx, rowsBetween } from './layout.ts';
 import type { Row, RuntimeGroup } from './layout.ts';
 import { paintArrows, paintMark } from './markPainter.ts';
 import { paintBox, paintBoxes, paintLifeline, paintShares } from './painter.ts';
@@ -292,7 +292,7 @@ function paintProcess(
 }
 
 function paintMarks(context: CanvasRenderingContext2D, view: LaneCanvasView, row: Row): void {
-  if (row.runtime || row.bundle) return;
+  if (isGroup(row)) return;
   const top = row.index * rowHeightPx - view.scrollTopPx;
   const isCrowded = row.lanes.length > 1;
   for (const mark of view.picture.marksOf(row)) {

@@ -3,7 +3,7 @@ import type { Nanoseconds } from '../protocol/words.ts';
 import { messageArrow } from './arrows.ts';
 import type { Message } from './arrows.ts';
 import type { Row, RowId } from './layout.ts';
-import { threadRowId } from './layout.ts';
+import { rowIdOf, threadRowId } from './layout.ts';
 import type { MessageBundle } from './messageBundles.ts';
 import { lastNs, messagesOf, neighbour, targetFrom } from './neighbours.ts';
 import { toggledIn } from './rowArranging.ts';
@@ -194,9 +194,7 @@ export class Navigator {
   }
 
   #rowIdOf(thread: ThreadKey): RowId {
-    // One that is among many others in a row gets its own by being selected.
-    const row = this.#look().scenery.byThread.get(thread);
-    return row && !row.bundle ? row.id : threadRowId(thread);
+    return rowIdOf(thread, this.#look().scenery.byThread);
   }
 
   /** To a span that may be anywhere: its lane is selected, and its time is brought into view. */

@@ -3,7 +3,7 @@ import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import type { CoreSlice } from './coreSlices.ts';
 import { describe, describeRow } from './describe.ts';
 import type { PointerAt } from './gestures.ts';
-import { rowHeightPx, threadRowId } from './layout.ts';
+import { isGroup, rowHeightPx, rowIdOf, threadRowId } from './layout.ts';
 import type { Row } from './layout.ts';
 import type { Navigator } from './navigator.ts';
 import type { Picture } from './picture.ts';
@@ -149,7 +149,8 @@ export class Pointing {
     else if (target.kind === 'span' || target.kind === 'stretch') this.#navigator.pick(target);
     else if (target.kind === 'messages') this.#navigator.zoomTo(target.bundle);
     else if (target.kind === 'wakeUp') this.#navigator.select(threadRowId(target.wakeUp.to));
-    else if (target.kind === 'mark') this.#navigator.select(rowIdOf(picture, target.mark.thread));
+    else if (target.kind === 'mark')
+      this.#navigator.select(rowIdOf(target.mark.thread.key, picture.byThread));
     else if (row) this.#choose(row);
     const place = placeOf(target);
     if (place) this.#open(place);
@@ -157,8 +158,7 @@ export class Pointing {
 
   #choose(row: Row): void {
     this.#navigator.select(row.id);
-    // There is nothing else to a row of runtime threads: all of it is a twistie.
-    if (row.runtime || row.bundle) this.#navigator.fold(row.id);
+    if (isGroup(row)) this.#navigator.fold(row.id);
   }
 
   #targetAt(at: PointerAt): Target | null {
@@ -171,9 +171,4 @@ export class Pointing {
     const index = Math.floor((y + scrollTopPx) / rowHeightPx);
     return index < (picture?.cores?.cores ?? rows).length ? index : null;
   }
-}
-
-function rowIdOf(picture: Picture, thread: ThreadView) {
-  const row = picture.rowOf(thread.key);
-  return row && !row.bundle ? row.id : threadRowId(thread.key);
 }

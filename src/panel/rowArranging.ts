@@ -1,3 +1,4 @@
+import { isGroup } from './layout.ts';
 import type { Row, RowId } from './layout.ts';
 import type { ViewStore } from './viewState.ts';
 
@@ -16,7 +17,7 @@ export function pinRow(store: ViewStore, row: Row): boolean | null {
 
 /** Hides it, or shows it again; returns whether it is hidden now, `null` for what cannot be. */
 export function hideRow(store: ViewStore, row: Row): boolean | null {
-  if (row.runtime || row.bundle) return null;
+  if (isGroup(row)) return null;
   const hidden = toggledIn(store.state.hidden, row.id);
   store.set({ hidden });
   return hidden.includes(row.id);

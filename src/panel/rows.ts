@@ -78,6 +78,17 @@ export function rowByThread(rows: readonly Row[]): ReadonlyMap<ThreadKey, Row> {
   return found;
 }
 
+/** Of the row that a thread is in; one that is among many others in a row gets its own by being selected. */
+export function rowIdOf(thread: ThreadKey, rows: ReadonlyMap<ThreadKey, Row>): RowId {
+  const row = rows.get(thread);
+  return row && !row.bundle ? row.id : threadRowId(thread);
+}
+
+/** A row of several threads is nothing else than that: all of it is a twistie. */
+export function isGroup({ runtime, bundle }: Row): boolean {
+  return runtime !== null || bundle !== null;
+}
+
 /** Where, from the row's top, the n-th of its lanes is drawn. One lane gets the room; folded ones share it. */
 export function laneSlot(row: Row, lane: number): { readonly topPx: number; readonly heightPx: number } {
   const count = Math.max(1, row.lanes.length);

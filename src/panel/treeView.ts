@@ -1,7 +1,7 @@
 import { h, setAttribute, setText } from './dom.ts';
 import { percent } from './format.ts';
 import { icon, stateMark } from './icons.ts';
-import { rowHeightPx, rowsBetween } from './layout.ts';
+import { isGroup, rowHeightPx, rowsBetween } from './layout.ts';
 import type { Row, RowId } from './layout.ts';
 import * as strings from './strings.ts';
 import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
@@ -101,10 +101,8 @@ export class TreeView {
       return;
     }
     const isTwistie = on('.twistie');
-    // There is nothing else to a row of several threads: all of it is a twistie.
-    const isGroup = row.runtime !== null || row.bundle !== null;
-    if (isGroup || !isTwistie || !row.isFoldable) this.#actions.select(row.id);
-    if (row.isFoldable && (isGroup || isTwistie)) this.#actions.fold(row.id);
+    if (isGroup(row) || !isTwistie || !row.isFoldable) this.#actions.select(row.id);
+    if (row.isFoldable && (isGroup(row) || isTwistie)) this.#actions.fold(row.id);
   }
 }
 
@@ -163,12 +161,11 @@ class RowElement {
     this.#shown = { row, isSelected, isLit, count };
     const { classList, style } = this.root;
     style.setProperty('--depth', String(row.depth));
-    const isGroup = row.runtime !== null || row.bundle !== null;
-    classList.toggle('process', row.thread === null && !isGroup);
-    classList.toggle('runtime', isGroup || row.thread?.kind === 'runtime');
+    classList.toggle('process', row.thread === null && !isGroup(row));
+    classList.toggle('runtime', isGroup(row) || row.thread?.kind === 'runtime');
     classList.toggle('pinned', row.isPinned);
     this.#pin.hidden = row.thread === null;
-    this.#hide.hidden = isGroup;
+    this.#hide.hidden = isGroup(row);
     setAttribute(this.#pin, 'title', row.isPinned ? strings.rows.unpin : strings.rows.pin);
     setAttribute(this.#hide, 'title', strings.rows.hide);
     classList.toggle('context', row.isContext);
