@@ -22,6 +22,9 @@ interface InquiryParts<K> {
   readonly number?: () => number;
 }
 
+/** The stamp of what will not change any more: it is asked for once. */
+export const finalStamp = -1;
+
 /** An answer about the same thing is not asked for anew before this. */
 const refreshMs = 500;
 /** A webview that was hidden may have lost its question or the answer: after this it asks again. */

@@ -1,5 +1,5 @@
 import type { HostMessage, PanelMessage, RangeAnswer, ThreadKey } from '../protocol/panel.ts';
-import { Inquiry } from './inquiry.ts';
+import { Inquiry, finalStamp } from './inquiry.ts';
 import type { Row } from './layout.ts';
 import type { RunModel } from './model.ts';
 import { rangeReport } from './rangeReport.ts';
@@ -20,8 +20,6 @@ const mostThreads = 2000;
 const mostWaits = 12;
 /** While a range is being drawn out it changes with every move of the pointer. */
 const restMs = 120;
-/** What will not change any more is asked for once. */
-const finalStamp = -1;
 
 interface RangeFactsParts {
   readonly model: RunModel;

@@ -8,9 +8,10 @@ import type {
   ThreadHistory,
   ThreadKey,
   ThreadView,
+  TraceQuestion,
 } from '../protocol/panel.ts';
 import type { Description } from './describe.ts';
-import { Inquiry } from './inquiry.ts';
+import { Inquiry, finalStamp } from './inquiry.ts';
 import type { RuntimeGroup } from './layout.ts';
 import { runtimeGroup } from './layout.ts';
 import type { RunModel } from './model.ts';
@@ -48,8 +49,6 @@ const historySteps = 120;
 /** To add up a whole life takes its time: not more often than this. */
 const slowMs = 2000;
 const mostWaits = 6;
-/** What will not change any more is asked for once. */
-const finalStamp = -1;
 
 /** Puts together what the inspector shows, and asks the host for what the updates do not bring. */
 export class Subjects {
@@ -73,36 +72,30 @@ export class Subjects {
     this.#model = model;
     this.#store = store;
     this.#describeSpan = describeSpan;
+    const ask = (request: number, question: TraceQuestion) => post({ type: 'ask', request, question });
+    const news = { onAnswer: onNews, onDue: onNews };
     this.#histories = new Inquiry({
-      post: (request, thread) =>
-        post({
-          type: 'ask',
-          request,
-          question: { name: 'history', argument: { thread, steps: historySteps } },
-        }),
-      onAnswer: onNews,
-      onDue: onNews,
-    });
-    const news = { onAnswer: onNews, onDue: onNews, refreshMs: slowMs };
-    this.#peers = new Inquiry({
-      post: (request, thread) =>
-        post({ type: 'ask', request, question: { name: 'peers', argument: { thread } } }),
+      post: (request, thread) => ask(request, { name: 'history', argument: { thread, steps: historySteps } }),
       ...news,
+    });
+    this.#peers = new Inquiry({
+      post: (request, thread) => ask(request, { name: 'peers', argument: { thread } }),
+      ...news,
+      refreshMs: slowMs,
     });
     this.#waits = new Inquiry({
       post: (request, thread) => {
         const { createdNs = 0, endedNs = null } = model.threads.get(thread) ?? {};
         const argument = { fromNs: createdNs, toNs: endedNs ?? model.nowNs, threads: [thread], mostWaits };
-        post({ type: 'ask', request, question: { name: 'range', argument } });
+        ask(request, { name: 'range', argument });
       },
       ...news,
+      refreshMs: slowMs,
       number: nextRange,
     });
     this.#messages = new Inquiry({
-      post: (request, message) =>
-        post({ type: 'ask', request, question: { name: 'messageDetails', argument: { message } } }),
-      onAnswer: onNews,
-      onDue: onNews,
+      post: (request, message) => ask(request, { name: 'messageDetails', argument: { message } }),
+      ...news,
     });
   }
 
