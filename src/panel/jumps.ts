@@ -106,7 +106,7 @@ export class Jumps {
     if (!wait || !thread) return;
     navigator.goTo({ thread: wait.thread, fromNs: wait.startNs, toNs: wait.endNs });
     const words = [
-      `${strings.threadName(thread)}: ${wait.cause ?? strings.states[wait.state]}`,
+      `${strings.threadName(thread)}: ${strings.waitText(wait)}`,
       duration(wait.endNs - wait.startNs),
       strings.jumps.of(this.#wait + 1, list.length),
     ];

@@ -92,7 +92,7 @@ function tables(report: RangeReport, time: TimeCell, unit = ''): readonly Table[
       head: [text.longestWaits, text.cause, text.from + unit, text.duration + unit],
       rows: longest.map(wait => [
         wait.name,
-        wait.cause ?? strings.states[wait.state],
+        strings.waitText(wait),
         time === spoken ? moment(wait.startNs) : time(wait.startNs),
         time(wait.endNs - wait.startNs),
       ]),

@@ -1,11 +1,11 @@
 import { h, refresh } from './dom.ts';
 import { duration, grouped, moment } from './format.ts';
-import { icon, stateMark } from './icons.ts';
+import { icon } from './icons.ts';
 import { copyFormats, exportRange } from './rangeExport.ts';
 import type { RangeSubject } from './rangeFacts.ts';
 import { foldedRows } from './rangeReport.ts';
 import type { NamedWait, RangeReport, RangeRow, WaitSum } from './rangeReport.ts';
-import { linkButton } from './section.ts';
+import { linkButton, waitList } from './section.ts';
 import type { LinkActions } from './section.ts';
 import * as strings from './strings.ts';
 import { iconButton } from './toolkit.ts';
@@ -159,23 +159,8 @@ export class RangeView {
   }
 
   #longest(longest: readonly NamedWait[]): HTMLElement {
-    const items = longest.map(wait =>
-      h(
-        'li',
-        {},
-        stateMark(wait.state),
-        linkButton(`${wait.name}: ${wait.cause ?? strings.states[wait.state]}`, () =>
-          this.#actions.goTo(wait),
-        ),
-        h('span', { class: 'number' }, duration(wait.endNs - wait.startNs)),
-      ),
-    );
-    return h(
-      'div',
-      { class: 'facts' },
-      h('h3', {}, text.longestWaits),
-      h('ul', { class: 'wait-list' }, ...items),
-    );
+    const list = waitList(longest, wait => `${wait.name}: ${strings.waitText(wait)}`, this.#actions);
+    return h('div', { class: 'facts' }, h('h3', {}, text.longestWaits), list);
   }
 }
 

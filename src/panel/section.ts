@@ -1,7 +1,8 @@
 import type { ThreadKey, ThreadView, WaitView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { h } from './dom.ts';
-import { placeLabel } from './format.ts';
+import { duration, placeLabel } from './format.ts';
+import { stateMark } from './icons.ts';
 import * as strings from './strings.ts';
 import type { Subject } from './subject.ts';
 
@@ -60,6 +61,24 @@ export function placeLink(place: SourcePlace | null, actions: LinkActions): HTML
 
 export function threadLink(thread: ThreadView, actions: LinkActions): HTMLButtonElement {
   return linkButton(strings.threadName(thread), () => actions.select(thread.key));
+}
+
+/** Single waits, each of which leads to its place and says how long it was. */
+export function waitList<W extends WaitView>(
+  waits: readonly W[],
+  label: (wait: W) => string,
+  actions: LinkActions,
+): HTMLElement {
+  const items = waits.map(wait =>
+    h(
+      'li',
+      {},
+      stateMark(wait.state),
+      linkButton(label(wait), () => actions.goTo(wait)),
+      h('span', { class: 'number' }, duration(wait.endNs - wait.startNs)),
+    ),
+  );
+  return h('ul', { class: 'wait-list' }, ...items);
 }
 
 /** Text that comes from the machine: addresses and calls. A call may go on in the next line after its name. */

@@ -1,4 +1,4 @@
-import type { ProcessView, RunView, ThreadView } from '../protocol/panel.ts';
+import type { ProcessView, RunView, ThreadView, WaitView } from '../protocol/panel.ts';
 import type { ConstructorSummary, Outcome, Provenance, ThreadState } from '../protocol/words.ts';
 import { baseName, duration, finePercent, percent } from './format.ts';
 import { runtimeThreads } from './inspectorStrings.ts';
@@ -296,6 +296,11 @@ export function stateWithCause(thread: ThreadView): string {
 /** A wait of which no cause is known is told by its state alone. */
 export function causeText(cause: string): string {
   return cause === 'blocked' || cause === 'sleeping' ? states[cause] : cause;
+}
+
+/** The same of a single wait. */
+export function waitText({ cause, state }: WaitView): string {
+  return cause ?? states[state];
 }
 
 /** The word beside the mark at the end of a lane. */

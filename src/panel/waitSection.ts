@@ -1,7 +1,6 @@
 import { h } from './dom.ts';
 import { duration, grouped } from './format.ts';
-import { stateMark } from './icons.ts';
-import { linkButton } from './section.ts';
+import { waitList } from './section.ts';
 import type { Section } from './section.ts';
 import * as strings from './strings.ts';
 
@@ -28,19 +27,7 @@ export const waitSection: Section = ({ waits, thread }, actions) => {
           ]),
       ),
       h('h4', {}, text.longest),
-      h(
-        'ul',
-        { class: 'wait-list' },
-        ...longestWaits.map(wait =>
-          h(
-            'li',
-            {},
-            stateMark(wait.state),
-            linkButton(wait.cause ?? strings.states[wait.state], () => actions.goTo(wait)),
-            h('span', { class: 'number' }, duration(wait.endNs - wait.startNs)),
-          ),
-        ),
-      ),
+      waitList(longestWaits, strings.waitText, actions),
     ],
   };
 };
