@@ -67,12 +67,12 @@ export class PanelFrame {
 
   #paint(dirty: ReadonlySet<Part>, atMs: number): readonly Part[] {
     const { store, clock, drawing, lanes } = this.#parts;
-    if (dirty.has('rows') || dirty.has('tree')) lanes.rows.show();
     const shown = drawing.picture;
     const picture = dirty.has('lanes') || !shown ? drawing.paintLanes(atMs) : shown;
     if (dirty.has('lanes')) this.#note(picture);
-    // How busy a core was is about what is on screen.
-    if (dirty.has('lanes') && picture.cores) lanes.rows.show();
+    // After the lanes: how busy a core was is about what is on screen.
+    const isOfLanes = dirty.has('lanes') && picture.cores !== null;
+    if (dirty.has('rows') || dirty.has('tree') || isOfLanes) lanes.rows.show();
     if (dirty.has('lanes') || dirty.has('overlay')) this.#paintOverlay(picture);
     if (dirty.has('overview') || dirty.has('lanes')) drawing.paintOverview(picture);
     const nowIsSeen = picture.nowNs >= picture.scale.fromNs && picture.nowNs <= picture.scale.toNs;
