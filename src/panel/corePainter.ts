@@ -1,5 +1,6 @@
 import type { CoreLane, CoresAnswer, ThreadKey, ThreadView } from '../protocol/panel.ts';
 import { rowHeightPx } from './layout.ts';
+import { paintWords } from './painter.ts';
 import type { Ink } from './theme.ts';
 import type { TimeScale } from './timeScale.ts';
 import { slicesIn } from './coreSlices.ts';
@@ -105,18 +106,12 @@ function paintName(
   const name = view.threads.get(thread)?.name ?? '';
   const width = context.measureText(name).width;
   if (name === '' || width > room) return;
-  const middle = topPx + rowHeightPx / 2;
-  context.globalAlpha = selected !== null && selected !== thread ? 0.6 : 0.86;
-  context.fillStyle = ink.background;
-  context.fillRect(x + 4, middle - 5.5, width + 6, 11);
-  context.globalAlpha = selected !== null && selected !== thread ? 0.6 : 1;
-  context.textBaseline = 'middle';
-  context.fillStyle = ink.foreground;
-  context.fillText(name, x + 7, middle + 0.5);
+  const isDimmed = selected !== null && selected !== thread;
+  paintWords(context, name, x + 7, topPx + rowHeightPx / 2, ink, isDimmed ? [0.6, 0.6] : undefined);
 }
 
 /** A thread keeps its colour, whatever else runs. Those of the runtime are no thread of the program's. */
-export function threadColour(thread: ThreadView | undefined, ink: Ink): string {
+function threadColour(thread: ThreadView | undefined, ink: Ink): string {
   const { threads } = ink;
   if (thread?.kind !== 'program') return ink.muted;
   return threads[thread.key % threads.length] ?? ink.muted;

@@ -6,7 +6,7 @@ import { paintCores } from './corePainter.ts';
 import { isGroup, laneSlot, rowHeightPx, rowsBetween } from './layout.ts';
 import type { Row, RuntimeGroup } from './layout.ts';
 import { paintArrows, paintMark } from './markPainter.ts';
-import { paintBox, paintBoxes, paintLifeline, paintShares } from './painter.ts';
+import { paintBox, paintBoxes, paintLifeline, paintShares, paintWords } from './painter.ts';
 import type { Slot } from './painter.ts';
 import { Patterns } from './patterns.ts';
 import type { Picture } from './picture.ts';
@@ -191,15 +191,7 @@ function paintLabel(
   const short = text.split(/,| on /, 1)[0] ?? '';
   const shown = fitted(context, text, roomPx) || fitted(context, short, roomPx);
   if (shown === '') return;
-  const middle = slot.topPx + slot.heightPx / 2;
-  // Letters on a hatched ground cannot be read.
-  context.globalAlpha = 0.86;
-  context.fillStyle = ink.background;
-  context.fillRect(x - 3, middle - 5.5, context.measureText(shown).width + 6, 11);
-  context.globalAlpha = 1;
-  context.textBaseline = 'middle';
-  context.fillStyle = ink.foreground;
-  context.fillText(shown, x, middle + 0.5);
+  paintWords(context, shown, x, slot.topPx + slot.heightPx / 2, ink);
 }
 
 /** All of it or nothing: half a word over a texture is noise, and the tooltip has the whole. */
@@ -212,16 +204,15 @@ function paintGrid(
   { ticks, ink, picture, heightPx, widthPx }: LaneCanvasView,
 ): void {
   const pixel = 1 / picture.pixelRatio;
-  const snap = (px: number) => Math.round(px * picture.pixelRatio) / picture.pixelRatio;
   const isHighContrast = ink.kind === 'highContrast' || ink.kind === 'highContrastLight';
   context.fillStyle = ink.grid;
   context.globalAlpha = isHighContrast ? 0.25 : 0.55;
-  for (const tick of ticks) context.fillRect(snap(tick.px), 0, pixel, heightPx);
+  for (const tick of ticks) context.fillRect(crisp(tick.px), 0, pixel, heightPx);
   // Where the run begins: nothing lies to the left of it.
   const start = picture.scale.toPx(0);
   if (start > 0 && start < widthPx) {
     context.globalAlpha = 1;
-    context.fillRect(snap(start), 0, pixel, heightPx);
+    context.fillRect(crisp(start), 0, pixel, heightPx);
   }
   context.globalAlpha = 1;
 }

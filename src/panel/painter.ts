@@ -67,6 +67,24 @@ export function paintBox(
   context.fillRect(x + width - line, top, line, height);
 }
 
+/** Words on ground of their own: letters on a hatched one cannot be read. `middlePx` is that of their height. */
+export function paintWords(
+  context: CanvasRenderingContext2D,
+  words: string,
+  x: number,
+  middlePx: number,
+  ink: Ink,
+  [ground, letters]: readonly [ground: number, letters: number] = [0.86, 1],
+): void {
+  context.globalAlpha = ground;
+  context.fillStyle = ink.background;
+  context.fillRect(x - 3, middlePx - 5.5, context.measureText(words).width + 6, 11);
+  context.globalAlpha = letters;
+  context.textBaseline = 'middle';
+  context.fillStyle = ink.foreground;
+  context.fillText(words, x, middlePx + 0.5);
+}
+
 /** From the bottom up: what keeps a core busy first, what does nothing last. */
 const stackOrder: readonly ThreadState[] = [
   'running',
