@@ -26,6 +26,15 @@ export function h(
   return element;
 }
 
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+/** The same for what is drawn as SVG. */
+export function svg(tag: string, attributes: Readonly<Record<string, string>>): SVGElement {
+  const element = document.createElementNS(svgNamespace, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
 /** Replaces the children only when `signature` differs from the last one: focus and selection survive. */
 export function refresh(element: HTMLElement, signature: string, make: () => readonly Child[]): void {
   if (element.dataset['signature'] === signature) return;

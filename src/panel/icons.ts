@@ -1,6 +1,5 @@
+import { svg } from './dom.ts';
 import type { ColouredState } from './theme.ts';
-
-const svgNamespace = 'http://www.w3.org/2000/svg';
 
 interface Drawing {
   readonly stroke?: string;
@@ -63,19 +62,14 @@ export function stateMark(state: ColouredState): SVGElement {
 }
 
 function draw({ stroke, fill }: Drawing, className: string, width: number): SVGElement {
-  const svg = document.createElementNS(svgNamespace, 'svg');
-  svg.setAttribute('class', className);
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(svgNamespace, 'path');
-  path.setAttribute('d', stroke ?? fill ?? '');
-  path.setAttribute('fill', fill ? 'currentColor' : 'none');
-  if (stroke) {
-    path.setAttribute('stroke', 'currentColor');
-    path.setAttribute('stroke-width', String(width));
-    path.setAttribute('stroke-linecap', 'round');
-    path.setAttribute('stroke-linejoin', 'round');
-  }
-  svg.append(path);
-  return svg;
+  const drawing = svg('svg', { class: className, viewBox: '0 0 16 16', 'aria-hidden': 'true' });
+  const lines = {
+    stroke: 'currentColor',
+    'stroke-width': String(width),
+    'stroke-linecap': 'round',
+    'stroke-linejoin': 'round',
+  };
+  const path = { d: stroke ?? fill ?? '', fill: fill ? 'currentColor' : 'none' };
+  drawing.append(svg('path', stroke ? { ...path, ...lines } : path));
+  return drawing;
 }

@@ -1,11 +1,11 @@
 import type { ThreadView } from '../protocol/panel.ts';
 import type { ThreadState } from '../protocol/words.ts';
+import { svg } from './dom.ts';
 import { duration } from './format.ts';
 import { stateMark } from './icons.ts';
 import * as strings from './strings.ts';
 import type { ColouredState } from './theme.ts';
 
-const svgNamespace = 'http://www.w3.org/2000/svg';
 const boxWidth = 72;
 const boxHeight = 34;
 const gap = 12;
@@ -80,14 +80,14 @@ export function lifecycleText(nodes: readonly LifecycleNode[]): string {
 
 /** The states as boxes, with the ways between them. */
 export function lifecycleDiagram(nodes: readonly LifecycleNode[]): SVGElement {
-  const svg = make('svg', {
+  const diagram = svg('svg', {
     class: 'lifecycle-diagram',
     viewBox: `0 0 ${widthPx} ${heightPx}`,
     role: 'img',
     'aria-label': `${strings.inspector.lifecycle}: ${lifecycleText(nodes)}`,
   });
-  svg.append(...ways(nodes), ...nodes.map(box));
-  return svg;
+  diagram.append(...ways(nodes), ...nodes.map(box));
+  return diagram;
 }
 
 function ways(nodes: readonly LifecycleNode[]): readonly SVGElement[] {
@@ -117,32 +117,26 @@ function ways(nodes: readonly LifecycleNode[]): readonly SVGElement[] {
   // What was gone lies above what was not.
   return paths
     .sort((a, b) => Number(a.isVisited) - Number(b.isVisited))
-    .map(({ d, isVisited }) => make('path', { class: isVisited ? 'way' : 'way unvisited', d }));
+    .map(({ d, isVisited }) => svg('path', { class: isVisited ? 'way' : 'way unvisited', d }));
 }
 
 function box({ state, label, time, isVisited, isCurrent, column, line }: LifecycleNode): SVGElement {
   const x = 1 + column * step;
   const y = line === 0 ? upper : lower;
   const className = ['node', isVisited ? '' : 'unvisited', isCurrent ? 'current' : ''].join(' ').trim();
-  const group = make('g', { class: className, transform: `translate(${x} ${y})` });
-  group.append(make('rect', { width: `${boxWidth}`, height: `${boxHeight}`, rx: '3' }));
+  const group = svg('g', { class: className, transform: `translate(${x} ${y})` });
+  group.append(svg('rect', { width: `${boxWidth}`, height: `${boxHeight}`, rx: '3' }));
   if (state) {
     const mark = stateMark(state);
     for (const [name, value] of Object.entries({ x: '5', y: '4', width: '11', height: '11' }))
       mark.setAttribute(name, value);
     group.append(mark);
   }
-  const name = make('text', { x: state ? '19' : `${boxWidth / 2}`, y: '13.5' });
+  const name = svg('text', { x: state ? '19' : `${boxWidth / 2}`, y: '13.5' });
   if (!state) name.setAttribute('text-anchor', 'middle');
   name.textContent = label;
-  const duration = make('text', { class: 'time', x: column === 3 && line === 0 ? '5' : '19', y: '27' });
+  const duration = svg('text', { class: 'time', x: column === 3 && line === 0 ? '5' : '19', y: '27' });
   duration.textContent = time;
   group.append(name, duration);
   return group;
-}
-
-function make(tag: string, attributes: Readonly<Record<string, string>>): SVGElement {
-  const element = document.createElementNS(svgNamespace, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
 }

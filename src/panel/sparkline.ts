@@ -1,6 +1,6 @@
+import { svg } from './dom.ts';
 import * as strings from './strings.ts';
 
-const svgNamespace = 'http://www.w3.org/2000/svg';
 /** The drawing's own measures; it is stretched to the room it gets. */
 const widthPx = 240;
 const heightPx = 28;
@@ -111,23 +111,13 @@ function stretches(
 }
 
 function draw(line: string, area: string, label: string): SVGElement {
-  const svg = document.createElementNS(svgNamespace, 'svg');
-  const attributes = {
+  const curve = svg('svg', {
     class: 'sparkline',
     viewBox: `0 0 ${widthPx} ${heightPx}`,
     preserveAspectRatio: 'none',
     role: 'img',
     'aria-label': label,
-  };
-  for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, value);
-  for (const [className, d] of [
-    ['area', area],
-    ['line', line],
-  ] as const) {
-    const path = document.createElementNS(svgNamespace, 'path');
-    path.setAttribute('class', className);
-    path.setAttribute('d', d);
-    svg.append(path);
-  }
-  return svg;
+  });
+  curve.append(svg('path', { class: 'area', d: area }), svg('path', { class: 'line', d: line }));
+  return curve;
 }
