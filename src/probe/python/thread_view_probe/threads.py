@@ -232,7 +232,6 @@ class ThreadHooks:
         """The names of what could not be woven."""
         inner_files.add(threading.__file__)
         thread, condition = threading.Thread, threading.Condition
-        self._start_code = thread.start.__code__
         missing = []
 
         def must(name, function, *steps):

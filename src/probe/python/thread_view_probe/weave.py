@@ -110,10 +110,6 @@ def _source(file):
     return lines
 
 
-def forget_sources():
-    _sources.clear()
-
-
 def _block(lines, first):
     """The lines of the function that begins there."""
     depth = len(lines[first]) - len(lines[first].lstrip())

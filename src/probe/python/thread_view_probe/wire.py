@@ -42,7 +42,7 @@ FRAME_HEADER = Struct('<IIII')
 SEGMENT_HEADER = Struct('<IIII')
 SEGMENT_COUNT = Struct('<II')
 RECORDS = [Struct('<BBHId' + 'd' * fields) for fields in range(9)]
-pack_0, pack_1, pack_2, pack_3 = [each.pack for each in RECORDS[:4]]
+pack_0, pack_1, pack_2 = [each.pack for each in RECORDS[:3]]
 
 try:
     from _json import encode_basestring_ascii as quote
