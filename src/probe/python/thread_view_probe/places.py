@@ -30,10 +30,10 @@ _library = os.path.dirname(os.__file__) + os.sep
 
 def program_frame(frame):
     """The first frame from here outwards that is none of the standard library's at all; the nearest, if all are."""
-    found = outer_frame(frame)
+    nearest = found = outer_frame(frame)
     while found is not None and is_library(found.f_code.co_filename):
         found = found.f_back
-    return outer_frame(frame) if found is None else found
+    return nearest if found is None else found
 
 
 def is_library(file):

@@ -60,12 +60,11 @@ class ProcessStream:
         self._position = SEGMENT_HEADER_BYTES
         self._dropping = False
         self._lost = 0
-        # Something is being dropped, or was and is not told yet; or there is nothing to write to.
-        self._is_troubled = False
         # Mappings whose descriptor the program has closed: letting go of them would close another's.
         self._kept = []
         self._map = None
         self._identity = None
+        # Something is being dropped, or was and is not told yet; or there is nothing to write to.
         self._is_troubled = not self._open(self._path(0), True)
 
     @property
@@ -81,12 +80,8 @@ class ProcessStream:
                 self._give()
         else:
             self._pending.append((number, told, is_lifecycle))
-        # Whoever was busy meanwhile has left it here; or is, and looks once more when it is done.
-        while self._pending and self._take():
-            try:
-                self._write_pending()
-            finally:
-                self._give()
+        if self._pending:
+            self._drain()
 
     def hold(self):
         """
@@ -97,6 +92,10 @@ class ProcessStream:
 
     def release(self):
         self._give()
+        self._drain()
+
+    def _drain(self):
+        """Whoever was busy meanwhile has left it here; or is, and looks once more when it is done."""
         while self._pending and self._take():
             try:
                 self._write_pending()
