@@ -5,7 +5,7 @@ from time import monotonic_ns
 from . import wire
 from .places import code_or_name, describe_callable, inner_files
 from .weave import After, Before, weave
-from .wire import encode_json, pack_0
+from .wire import encode_json, pack_0, padded
 
 
 class PoolHooks:
@@ -23,7 +23,7 @@ class PoolHooks:
             known = self._texts.get(id(stands_for))
             if known is None:
                 text = encode_json({'name': describe_callable(function)}).encode('ascii')
-                known = self._texts[id(stands_for)] = (stands_for, text.ljust((len(text) + 7) & ~7))
+                known = self._texts[id(stands_for)] = (stands_for, padded(text))
             text = known[1]
             teller = self._teller
             packed = pack_0(wire.TASK_BEGINS, 0, 16 + len(text), 0, monotonic_ns())

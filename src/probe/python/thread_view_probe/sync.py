@@ -5,7 +5,7 @@ from time import monotonic_ns
 
 from . import wire
 from .places import name_given, place_in
-from .wire import encode_json, pack_0, record
+from .wire import encode_json, pack_0, padded, record
 
 NAN = float('nan')
 INFINITY = float('inf')
@@ -61,9 +61,8 @@ class SyncObjects:
             if code is not None:
                 text['at'] = place_in(code, instruction)
                 text['name'] = name_given(code, instruction)
-            encoded = encode_json(text).encode('ascii')
             # With the code, so that no other gets its address.
-            known = self._texts[key] = (code, encoded.ljust((len(encoded) + 7) & ~7))
+            known = self._texts[key] = (code, padded(encode_json(text).encode('ascii')))
         return known[1]
 
     def tally(self, lock, told):

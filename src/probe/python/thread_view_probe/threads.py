@@ -10,7 +10,7 @@ from .places import code_or_name, describe_callable, inner_files, outer_frame, p
 from .sync import ALL_DONE, EXIT, GET, INFINITY, JOIN, NAN, OK, PUT, RAISED, RESULT, TIMED_OUT, WAIT, timeout_ms
 from .teller import THREAD
 from .weave import After, Around, AroundStatement, AroundTry, Before, First, Last, weave
-from .wire import pack_1, pack_2, quote, record
+from .wire import pack_1, pack_2, padded, quote, record
 
 _getframe = sys._getframe
 _MOST_ARGUMENTS = 16
@@ -64,12 +64,11 @@ class ThreadHooks:
                 # With what the key names by its address, so that nothing else gets that.
                 known = teller.new_shape(key, (code, function), text)
             name = told.name = thread._name
-            text = quote(name).encode('ascii')
-            size = (39 + len(text)) & ~7
+            text = padded(quote(name).encode('ascii'))
             packed = pack_2(
-                wire.THREAD_MADE, thread._daemonic, size, told.number, monotonic_ns(), known[0], 0.0
+                wire.THREAD_MADE, thread._daemonic, 32 + len(text), told.number, monotonic_ns(), known[0], 0.0
             )
-            teller.tell(me, packed + text.ljust(size - 32), True)
+            teller.tell(me, packed + text, True)
         except BaseException as error:
             if is_foreign(error):
                 raise

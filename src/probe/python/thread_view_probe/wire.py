@@ -82,6 +82,11 @@ def encode_json(value):
     return '[' + ','.join(encode_json(each) for each in value) + ']'
 
 
+def padded(encoded):
+    """As a record has it: its size is a multiple of eight."""
+    return encoded.ljust((len(encoded) + 7) & ~7)
+
+
 def frame_key(token):
     return int(token[:8], 16)
 
@@ -99,9 +104,9 @@ def record(kind, detail, ident, time_ns, fields=(), text=None):
         limit //= 4
     if len(encoded) > MAX_RECORD_BYTES - head:
         encoded = b'{}'
-    size = (head + len(encoded) + 7) & ~7
-    packed = RECORDS[count].pack(kind, detail, size, ident & 0xFFFFFFFF, time_ns, *fields)
-    return packed + encoded.ljust(size - head)
+    encoded = padded(encoded)
+    packed = RECORDS[count].pack(kind, detail, head + len(encoded), ident & 0xFFFFFFFF, time_ns, *fields)
+    return packed + encoded
 
 
 def _shortened(value, limit):
