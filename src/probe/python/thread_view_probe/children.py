@@ -9,9 +9,7 @@ from .builtins_ import stand_in
 from .endpoint import bequeath
 from .places import inner_files, place_of, program_frame
 from .weave import After, Before, Last, weave
-from .wire import record
-
-_NAN = float('nan')
+from .wire import NAN, record
 
 
 class ChildHooks:
@@ -82,7 +80,7 @@ class ChildHooks:
         text = {'at': place_of(program_frame(sys._getframe(3))), 'code': code}
         teller.tell(teller.me(), record(wire.EXIT_CALLED, 0, 0, now_ns, (), text), True)
         teller.tell_vitals(teller.main, now_ns)
-        teller.tell(teller.main, record(wire.EXIT, 0, code, monotonic_ns(), (_NAN,)), True)
+        teller.tell(teller.main, record(wire.EXIT, 0, code, monotonic_ns(), (NAN,)), True)
 
     # Called from inside the standard library
 

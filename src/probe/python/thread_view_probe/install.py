@@ -16,9 +16,7 @@ from .sleeps import watch_simple_queue, watch_sleep
 from .sync import SyncObjects
 from .teller import Teller
 from .threads import ThreadHooks
-from .wire import record
-
-_NAN = float('nan')
+from .wire import NAN, record
 
 
 def install(modules):
@@ -124,7 +122,7 @@ class Probe:
             for lock in tallies():
                 self._objects.tally(lock, me)
             teller.tell_vitals(me, monotonic_ns())
-            teller.tell(main, record(wire.EXIT, 1 - is_known, code, monotonic_ns(), (_NAN,)), True)
+            teller.tell(main, record(wire.EXIT, 1 - is_known, code, monotonic_ns(), (NAN,)), True)
         except Exception:
             pass
 

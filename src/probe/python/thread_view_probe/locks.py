@@ -12,7 +12,8 @@ from time import monotonic_ns
 from .builtins_ import builtin_function_or_method
 from .frames import hide, is_foreign
 from .places import inner_files, is_library
-from .sync import ACQUIRE, NAN, OK, RAISED, TIMED_OUT, timeout_ms
+from .sync import ACQUIRE, OK, RAISED, TIMED_OUT, timeout_ms
+from .wire import NAN
 
 _native_lock = _thread.allocate_lock
 _native_rlock = _thread.RLock

@@ -7,7 +7,8 @@ from .builtins_ import stand_in
 from .frames import hide
 from .locks import remember_place
 from .places import inner_files
-from .sync import GET, INFINITY, NAN, OK, RAISED, SLEEP, TIMED_OUT, timeout_ms
+from .sync import GET, INFINITY, OK, RAISED, SLEEP, TIMED_OUT, timeout_ms
+from .wire import NAN
 
 
 inner_files.add(__file__)

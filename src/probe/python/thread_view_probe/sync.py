@@ -5,9 +5,8 @@ from time import monotonic_ns
 
 from . import wire
 from .places import name_given, place_in
-from .wire import encode_json, pack_0, padded, record
+from .wire import NAN, encode_json, pack_0, padded, record
 
-NAN = float('nan')
 INFINITY = float('inf')
 
 # What a thread does with the object while it waits. The order is that of `blockVerbs` in src/protocol/wire.ts.

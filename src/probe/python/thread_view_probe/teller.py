@@ -12,14 +12,13 @@ from . import wire
 from .frames import is_own
 from .places import place_in
 from .stream import ProcessStream
-from .wire import pack_0, pack_1, pack_2, record
+from .wire import NAN, pack_0, pack_1, pack_2, record
 
 get_native_id = getattr(__import__('_thread'), 'get_native_id', lambda: 0)
 _VITALS_EVERY_NS = 250_000_000
 # What a record costs its thread: seeing the event, reading the clock, packing, and writing. Measuring it
 # each time would double it.
 _RECORD_NS = 1200
-_NAN = float('nan')
 # What kinds of threads there are: `pythonThreadKinds` in src/protocol/words.ts.
 THREAD, RAW, DUMMY = range(3)
 _MOST_FRAMES = 100
@@ -80,7 +79,7 @@ class Teller:
     def code_begins(self):
         now_ns = monotonic_ns()
         self._loading_ns = now_ns - self._loading_since_ns
-        self.tell(self.main, record(wire.CODE_BEGINS, 0, 0, now_ns, (_NAN,)), True)
+        self.tell(self.main, record(wire.CODE_BEGINS, 0, 0, now_ns, (NAN,)), True)
 
     @property
     def is_open(self):
@@ -100,7 +99,7 @@ class Teller:
     def number_of(self, ident):
         """As a field: not a number where no thread of that ident is known."""
         told = self.by_ident.get(ident)
-        return _NAN if told is None else float(told.number)
+        return NAN if told is None else float(told.number)
 
     def began(self, told, kind, name):
         """The calling thread begins, and is that one. `name` is told where it is not that of its making."""
@@ -164,11 +163,11 @@ class Teller:
     def tell_vitals(self, told, now_ns):
         told.next_vitals_ns = now_ns + _VITALS_EVERY_NS
         self.on_vitals()
-        cpu_ns = _NAN
+        cpu_ns = NAN
         if told.ident == get_ident():
             cpu_ns = float(time.thread_time_ns())
         own_ns = float(told.records * _RECORD_NS + (self._loading_ns if told is self.main else 0))
-        fields = (cpu_ns, _NAN, _NAN, _NAN, _NAN, own_ns, _NAN, _NAN)
+        fields = (cpu_ns, NAN, NAN, NAN, NAN, own_ns, NAN, NAN)
         self.tell(told, record(wire.VITALS, 0, 0, now_ns, fields))
 
     def uncaught(self, told, error, trace):

@@ -7,10 +7,10 @@ from time import monotonic_ns
 from . import wire
 from .frames import is_foreign
 from .places import code_or_name, describe_callable, inner_files, outer_frame, place_in
-from .sync import ALL_DONE, EXIT, GET, INFINITY, JOIN, NAN, OK, PUT, RAISED, RESULT, TIMED_OUT, WAIT, timeout_ms
+from .sync import ALL_DONE, EXIT, GET, INFINITY, JOIN, OK, PUT, RAISED, RESULT, TIMED_OUT, WAIT, timeout_ms
 from .teller import THREAD
 from .weave import After, Around, AroundStatement, AroundTry, Before, First, Last, weave
-from .wire import pack_1, pack_2, padded, quote, record
+from .wire import NAN, pack_1, pack_2, padded, quote, record
 
 _getframe = sys._getframe
 _MOST_ARGUMENTS = 16

@@ -82,6 +82,10 @@ def encode_json(value):
     return '[' + ','.join(encode_json(each) for each in value) + ']'
 
 
+# In a field: what is not known.
+NAN = float('nan')
+
+
 def padded(encoded):
     """As a record has it: its size is a multiple of eight."""
     return encoded.ljust((len(encoded) + 7) & ~7)
