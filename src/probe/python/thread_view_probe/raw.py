@@ -12,7 +12,7 @@ from time import monotonic_ns
 from . import wire
 from .builtins_ import stand_in
 from .frames import hide
-from .places import code_or_name, describe_callable, inner_files, outer_frame, place_in
+from .places import inner_files, outer_frame
 from .teller import RAW
 from .wire import record
 
@@ -63,26 +63,10 @@ def _entry(native, teller, function, args, options):
     me = teller.me()
     told = teller.new_thread()
     frame = outer_frame(sys._getframe(2))
-    code, instruction = (frame.f_code, frame.f_lasti) if frame is not None else (None, 0)
-    types = tuple([type(each).__name__ for each in given[:16]])
-    names = tuple([(str(key), type(each).__name__) for key, each in named.items()])
-    runs = code_or_name(function)
-    key = (id(code), instruction, id(runs), types, names, len(given))
-    known = teller.shapes.get(key)
-    if known is None:
-        text = {
-            'kind': 'raw',
-            'class': None,
-            'at': None if code is None else place_in(code, instruction),
-            'target': describe_callable(function),
-            'args': types,
-            'argCount': len(given),
-            'kwargs': names[:16],
-        }
-        known = teller.new_shape(key, (code, runs), text)
+    shape = teller.shape_number(None, frame, function, given, named)
     now_ns = monotonic_ns()
-    teller.tell(me, record(wire.THREAD_MADE, 1, told.number, now_ns, (known[0], 0.0)), True)
-    place = 0 if code is None else teller.place_number(code, instruction)
+    teller.tell(me, record(wire.THREAD_MADE, 1, told.number, now_ns, (shape, 0.0)), True)
+    place = 0 if frame is None else teller.place_number(frame.f_code, frame.f_lasti)
     teller.tell(me, record(wire.THREAD_STARTED, 1, told.number, now_ns, (place,)), True)
     target = partial(function, **named) if named else function
 

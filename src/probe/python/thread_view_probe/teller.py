@@ -10,7 +10,7 @@ from time import monotonic_ns
 
 from . import wire
 from .frames import is_own
-from .places import place_in
+from .places import code_or_name, describe_callable, place_in
 from .stream import ProcessStream
 from .wire import NAN, pack_0, pack_1, pack_2, record
 
@@ -22,6 +22,7 @@ _RECORD_NS = 1200
 # What kinds of threads there are: `pythonThreadKinds` in src/protocol/words.ts.
 THREAD, RAW, DUMMY = range(3)
 _MOST_FRAMES = 100
+_MOST_ARGUMENTS = 16
 
 
 class Told:
@@ -63,7 +64,7 @@ class Teller:
         self._place_numbers = count(1)
         self._shape_numbers = count(1)
         self._places = {}
-        self.shapes = {}
+        self._shapes = {}
         main = Told(0)
         main.ident = get_ident()
         main.next_vitals_ns = now_ns + _VITALS_EVERY_NS
@@ -153,12 +154,32 @@ class Teller:
             )
         return known[0]
 
-    def new_shape(self, key, kept, text):
-        """What threads of one making have in common is told."""
-        number = next(self._shape_numbers)
-        known = self.shapes[key] = (number, kept)
-        self.tell(self.main, record(wire.THREAD_SHAPE, 0, number, monotonic_ns(), (), text), True)
-        return known
+    def shape_number(self, of, frame, target, args, kwargs):
+        """
+        The number of what the threads of one line have in common, which is told the first time. `of` is the class, or
+        None for a thread that is made below `threading`.
+        """
+        code, instruction = (frame.f_code, frame.f_lasti) if frame is not None else (None, 0)
+        function = code_or_name(target)
+        types = tuple([type(each).__name__ for each in args[:_MOST_ARGUMENTS]]) if args else ()
+        names = tuple([(name, type(each).__name__) for name, each in kwargs.items()]) if kwargs else ()
+        key = (id(code), instruction, of, id(function), types, names, len(args))
+        known = self._shapes.get(key)
+        if known is None:
+            text = {
+                'kind': 'raw' if of is None else 'Thread',
+                'class': of,
+                'at': None if code is None else place_in(code, instruction),
+                'target': None if target is None else describe_callable(target),
+                'args': types,
+                'argCount': len(args),
+                'kwargs': [(str(name), each) for name, each in names[:_MOST_ARGUMENTS]],
+            }
+            number = next(self._shape_numbers)
+            # With what the key names by its address, so that nothing else gets that.
+            known = self._shapes[key] = (number, code, function)
+            self.tell(self.main, record(wire.THREAD_SHAPE, 0, number, monotonic_ns(), (), text), True)
+        return known[0]
 
     def tell_vitals(self, told, now_ns):
         told.next_vitals_ns = now_ns + _VITALS_EVERY_NS

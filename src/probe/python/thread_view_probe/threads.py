@@ -6,14 +6,13 @@ from time import monotonic_ns
 
 from . import wire
 from .frames import is_foreign
-from .places import code_or_name, describe_callable, inner_files, outer_frame, place_in
+from .places import inner_files, outer_frame
 from .sync import ALL_DONE, EXIT, GET, INFINITY, JOIN, OK, PUT, RAISED, RESULT, TIMED_OUT, WAIT, timeout_ms
 from .teller import THREAD
 from .weave import After, Around, AroundStatement, AroundTry, Before, First, Last, weave
 from .wire import NAN, pack_1, pack_2, padded, quote, record
 
 _getframe = sys._getframe
-_MOST_ARGUMENTS = 16
 
 
 class ThreadHooks:
@@ -43,30 +42,13 @@ class ThreadHooks:
             told = self._threads[id(thread)] = teller.new_thread()
             me = teller.me()
             frame = _outside_of_init(_getframe(1), thread)
-            code, instruction = (frame.f_code, frame.f_lasti) if frame is not None else (None, 0)
-            target, args, kwargs = thread._target, thread._args, thread._kwargs
-            # What the threads of one line have in common is told once.
-            function = code_or_name(target)
-            types = tuple([type(each).__name__ for each in args[:_MOST_ARGUMENTS]]) if args else ()
-            names = tuple([(name, type(each).__name__) for name, each in kwargs.items()]) if kwargs else ()
-            key = (id(code), instruction, type(thread).__name__, id(function), types, names, len(args))
-            known = teller.shapes.get(key)
-            if known is None:
-                text = {
-                    'kind': 'Thread',
-                    'class': type(thread).__name__,
-                    'at': None if code is None else place_in(code, instruction),
-                    'target': None if target is None else describe_callable(target),
-                    'args': types,
-                    'argCount': len(args),
-                    'kwargs': [(str(name), each) for name, each in names[:_MOST_ARGUMENTS]],
-                }
-                # With what the key names by its address, so that nothing else gets that.
-                known = teller.new_shape(key, (code, function), text)
+            shape = teller.shape_number(
+                type(thread).__name__, frame, thread._target, thread._args, thread._kwargs
+            )
             name = told.name = thread._name
             text = padded(quote(name).encode('ascii'))
             packed = pack_2(
-                wire.THREAD_MADE, thread._daemonic, 32 + len(text), told.number, monotonic_ns(), known[0], 0.0
+                wire.THREAD_MADE, thread._daemonic, 32 + len(text), told.number, monotonic_ns(), shape, 0.0
             )
             teller.tell(me, packed + text, True)
         except BaseException as error:
