@@ -169,7 +169,7 @@ export const recordKinds = {
   blockEnds: 119,
   /** How a lock was used so far. id: its number. fields: how often it was had, and how often somebody waited for it */
   tally: 120,
-  /** A worker of a pool begins a task. text: {@link TaskText} */
+  /** A worker of a pool begins a task. text: {@link NameText} */
   taskBegins: 121,
   taskEnds: 122,
   /** In the child of a fork: the thread that forked. id: its number in the parent. text: {@link ForkedText} */

@@ -79,11 +79,6 @@ export class PythonTimeline extends Timeline {
     else this.runs(timeNs);
   }
 
-  /** The cause of the wait that lasts, or {@link noCause}. */
-  get blockCause(): number {
-    return this.waits.at(-1)?.cause ?? noCause;
-  }
-
   /** What it runs, as the cause of its running spans; {@link noCause} when that is nothing in particular. */
   runsTask(timeNs: Nanoseconds, task: number): void {
     this.task = task;
