@@ -2,6 +2,7 @@ import type { LockView } from '../protocol/panel.ts';
 import type { LockText } from '../protocol/texts.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from './entities.ts';
+import { made } from './made.ts';
 
 /** A request for a lock that is not over, as far as was read. Absolute times. */
 interface LockRequest {
@@ -150,10 +151,4 @@ function waitOf({ askedNs, grantedNs }: LockRequest, untilNs: Nanoseconds): numb
 
 function holdOf({ grantedNs }: LockRequest, untilNs: Nanoseconds): number {
   return grantedNs === null ? 0 : Math.max(0, untilNs - grantedNs);
-}
-
-function made<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
 }

@@ -3,6 +3,7 @@ import type { SyncObjectText } from '../protocol/texts.ts';
 import type { BlockVerb } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from './entities.ts';
+import { made } from './made.ts';
 
 /** A lock, condition, queue or the like of a Python process, as far as anybody waited for it. */
 export interface SyncObject {
@@ -48,26 +49,18 @@ export class PythonLocks {
   }
 
   object(process: ProcessRecord, number: number): SyncObject {
-    const objects = this.of(process);
-    let object = objects.get(number);
-    if (object === undefined) {
-      object = newObject(process, number, { kind: 'object', name: null, at: null });
-      objects.set(number, object);
-    }
-    return object;
+    return made(this.of(process), number, () =>
+      newObject(process, number, { kind: 'object', name: null, at: null }),
+    );
   }
 
   waitBegins(wait: SyncWait): void {
     const { thread, object, owner } = wait;
-    const waits = this.waiting.get(thread);
-    if (waits === undefined) this.waiting.set(thread, [wait]);
-    else waits.push(wait);
+    made(this.waiting, thread, () => []).push(wait);
     object.waits.add(wait);
     object.waited++;
     if (owner === null) return;
-    const owned = this.owned.get(owner);
-    if (owned === undefined) this.owned.set(owner, new Set([wait]));
-    else owned.add(wait);
+    made(this.owned, owner, () => new Set<SyncWait>()).add(wait);
     this.changed(owner);
   }
 
@@ -129,9 +122,7 @@ export class PythonLocks {
   }
 
   private of(process: ProcessRecord): Map<number, SyncObject> {
-    let objects = this.objects.get(process);
-    if (objects === undefined) this.objects.set(process, (objects = new Map<number, SyncObject>()));
-    return objects;
+    return made(this.objects, process, () => new Map<number, SyncObject>());
   }
 }
 

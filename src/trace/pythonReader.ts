@@ -14,6 +14,7 @@ import type { ThreadShapeText } from '../protocol/texts.ts';
 import { pythonThreadKinds } from '../protocol/words.ts';
 import type { Nanoseconds, PythonThreadKind, SourcePlace, ThreadState } from '../protocol/words.ts';
 import type { ThreadRecord } from './entities.ts';
+import { made } from './made.ts';
 import { blockedIn, blockedInDone } from './pythonCauses.ts';
 import type { SyncObject } from './pythonLocks.ts';
 import type { GilFacts } from './pythonTimeline.ts';
@@ -265,9 +266,7 @@ export class PythonReader {
     const joined = verb === 'join' ? this.thread(id) : null;
     const owner = object !== null && Number.isInteger(ownerNumber) ? this.thread(ownerNumber) : null;
     const wait: OpenWait = { verb, object, joined, timeoutMs };
-    const waits = this.waits.get(speaker);
-    if (waits === undefined) this.waits.set(speaker, [wait]);
-    else waits.push(wait);
+    made(this.waits, speaker, () => []).push(wait);
     if (object !== null)
       trace.pythonLocks.waitBegins({ thread: speaker, object, verb, sinceNs: timeNs, owner });
     const cause = trace.causes.other(blockedIn({ ...wait, owner: this.nameOf(owner) }, this.nameOf(joined)));
