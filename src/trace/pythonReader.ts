@@ -8,7 +8,7 @@ import {
   readSyncObject,
   readThreadShape,
 } from '../protocol/pythonTexts.ts';
-import { readCall, readUncaught } from '../protocol/textReaders.ts';
+import { readCall } from '../protocol/textReaders.ts';
 import { blockResults, blockVerbs, recordKinds, type BlockVerb, type RecordKind } from '../protocol/wire.ts';
 import type { ThreadShapeText } from '../protocol/texts.ts';
 import { pythonThreadKinds } from '../protocol/words.ts';
@@ -19,6 +19,7 @@ import { blockedIn, blockedInDone } from './pythonCauses.ts';
 import type { SyncObject } from './pythonLocks.ts';
 import type { GilFacts } from './pythonTimeline.ts';
 import { noCause } from './spans.ts';
+import { errorIn, lostRecords, tookVitals } from './toldAlike.ts';
 import type { Trace } from './trace.ts';
 
 /** What a thread does in each wait. */
@@ -101,12 +102,9 @@ export class PythonReader {
       case recordKinds.threadReturned:
         trace.endThread(speaker, timeNs, detail === 1 ? 1 : 0, null);
         break;
-      case recordKinds.uncaught: {
-        const error = readUncaught(text);
-        if (error !== null)
-          speaker.uncaught = { name: error.name, message: error.message, stack: error.stack };
+      case recordKinds.uncaught:
+        speaker.uncaught = errorIn(text) ?? speaker.uncaught;
         break;
-      }
       case recordKinds.exitCalled:
         speaker.exitCalledAt = readCall(text).at;
         break;
@@ -148,10 +146,10 @@ export class PythonReader {
         return;
       }
       case recordKinds.vitals:
-        this.vitals(timeNs, fields);
+        tookVitals(speaker, timeNs, fields);
         break;
       case recordKinds.lost:
-        speaker.lostRecords += Number.isFinite(f0) ? Math.max(0, Math.floor(f0)) : 0;
+        lostRecords(speaker, f0);
         break;
       default:
         return;
@@ -312,13 +310,5 @@ export class PythonReader {
   private spawnedBy(by: ThreadRecord, timeNs: Nanoseconds, at: SourcePlace | null): void {
     const { process } = this.main;
     this.trace.kinship.spawned(process.pid, { by, timeNs: Math.min(timeNs, process.startedNs), at });
-  }
-
-  private vitals(timeNs: Nanoseconds, fields: Readonly<Float64Array>): void {
-    const [cpuNs = NaN, heapUsedBytes = NaN, heapLimitBytes = NaN, loopTurns = NaN, idleNs = NaN] = fields;
-    const observerNs = fields[5] ?? NaN;
-    const { speaker } = this;
-    speaker.vitals = { timeNs, cpuNs, heapUsedBytes, heapLimitBytes, loopTurns, idleNs, observerNs };
-    speaker.history.add(timeNs, speaker.os === null ? cpuNs : NaN, heapUsedBytes);
   }
 }

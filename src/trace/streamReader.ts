@@ -5,15 +5,14 @@ import {
   readEndOpened,
   readHello,
   readLock,
-  readUncaught,
   readWorkerCreated,
 } from '../protocol/textReaders.ts';
 import { recordKinds, waitResults, wireVersion, type RecordKind } from '../protocol/wire.ts';
-import type { ThreadError } from '../protocol/words.ts';
 import type { ThreadRecord } from './entities.ts';
 import { Handlers } from './handlers.ts';
 import { PythonReader } from './pythonReader.ts';
 import { noCause } from './spans.ts';
+import { errorIn, lostRecords, tookVitals } from './toldAlike.ts';
 import type { Trace } from './trace.ts';
 
 /** Why a stream is not listened to. */
@@ -100,10 +99,9 @@ export class StreamReader implements RecordSink {
         handlers.sliceEnds(timeNs, f0);
         trace.endThread(thread, timeNs, id | 0, f0);
         return;
-      case recordKinds.uncaught: {
+      case recordKinds.uncaught:
         thread.uncaught = errorIn(text) ?? thread.uncaught;
         break;
-      }
       case recordKinds.exitCalled:
         thread.exitCalledAt = readCall(text).at;
         break;
@@ -245,21 +243,18 @@ export class StreamReader implements RecordSink {
       case recordKinds.place:
         return;
       case recordKinds.lost:
-        thread.lostRecords += Number.isFinite(f0) ? Math.max(0, Math.floor(f0)) : 0;
+        lostRecords(thread, f0);
         break;
     }
     trace.touched(thread);
   }
 
   private vitals(thread: ThreadRecord, timeNs: number, fields: Readonly<Float64Array>): void {
-    const [cpuNs = NaN, heapUsedBytes = NaN, heapLimitBytes = NaN, loopTurns = NaN, idleNs = NaN] = fields;
-    const [, , , , , observerNs = NaN, runNs = NaN, readyNs = NaN] = fields;
-    thread.vitals = { timeNs, cpuNs, heapUsedBytes, heapLimitBytes, loopTurns, idleNs, observerNs };
+    tookVitals(thread, timeNs, fields);
+    const [, , , , idleNs = NaN, , runNs = NaN, readyNs = NaN] = fields;
     if (!Number.isNaN(runNs + readyNs))
       thread.timeline.sampled({ timeNs, runNs, readyNs, at: 'runnable', cause: noCause });
     if (!Number.isNaN(idleNs)) thread.timeline.idleSoFar(timeNs, idleNs);
-    // The OS's own figure, where it can be had, is of the same clock and comes more often.
-    thread.history.add(timeNs, thread.os === null ? cpuNs : NaN, heapUsedBytes);
   }
 
   /** The first time that a thread tells of a buffer, it tells where it has it from. */
@@ -288,9 +283,4 @@ export class StreamReader implements RecordSink {
     worker.timeline.created(timeNs);
     this.trace.touched(worker);
   }
-}
-
-export function errorIn(text: string | null): ThreadError | null {
-  const told = readUncaught(text);
-  return told === null ? null : { name: told.name, message: told.message, stack: told.stack };
 }
