@@ -1,7 +1,7 @@
 import type { Nanoseconds, Provenance, ThreadState } from '../protocol/words.ts';
 import { unseenCall } from './causes.ts';
 import { noCause } from './spans.ts';
-import { tolerance } from './stretch.ts';
+import { countedUpTo, leastReadyNs, tolerance } from './stretch.ts';
 import { Timeline, type Sample } from './timeline.ts';
 
 /** What the timelines of a process know of its interpreter. The numbers are causes. */
@@ -23,9 +23,6 @@ interface Wait {
 }
 
 type Off = Wait | null;
-
-/** Less time without a core is not worth a span. */
-const leastReadyNs = 1e6;
 
 /**
  * Turns what a Python thread told, and what the OS was seen to do with it, into spans.
@@ -144,8 +141,7 @@ export class PythonTimeline extends Timeline {
       if (after !== null) spans.begin(sample.timeNs, after.state, 'sampled', after.cause);
       return;
     }
-    const run = Math.min(duration, Math.max(0, sample.runNs - this.runNs));
-    const ready = Math.min(duration - run, Math.max(0, sample.readyNs - this.readyNs));
+    const { run, ready } = countedUpTo(sample, duration, this.runNs, this.readyNs);
     const off = duration - run - ready;
     // Where in the time between two looks it was off is not known, but how it began and how it ended is.
     const first = before === null ? 0 : after === null ? off : off / 2;

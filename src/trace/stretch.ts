@@ -30,7 +30,23 @@ const tickNs = 5e6;
  */
 const patienceNs = 40e6;
 /** Less time without a core is not worth a span: what it sums to is drawn once it is this much. */
-const leastReadyNs = 1e6;
+export const leastReadyNs: Nanoseconds = 1e6;
+
+/**
+ * How long a thread was on a core, and ready, in the time up to a sample.
+ * @param runNs what was counted, or drawn by a rule, when that time began; `readyNs` likewise
+ */
+export function countedUpTo(
+  sample: Sample,
+  duration: number,
+  runNs: number,
+  readyNs: number,
+): { run: number; ready: number } {
+  // More than the time that passed was drawn before, by a rule: the counts say so now.
+  const run = Math.min(duration, Math.max(0, sample.runNs - runNs));
+  const ready = Math.min(duration - run, Math.max(0, sample.readyNs - readyNs));
+  return { run, ready };
+}
 
 /** What is better known of a stretch once it is over. */
 export interface Correction {
@@ -105,9 +121,7 @@ export class Stretch {
       if (this.off !== null) this.beginOff(this.at, this.off);
       return;
     }
-    // More than the time that passed was drawn before, by a rule: the counts say so now.
-    const run = Math.min(duration, Math.max(0, sample.runNs - this.runNs));
-    const ready = Math.min(duration - run, Math.max(0, sample.readyNs - this.readyNs));
+    const { run, ready } = countedUpTo(sample, duration, this.runNs, this.readyNs);
     const missing = duration - run - ready;
     const isRunnable = sample.at === 'runnable';
     if (isRunnable && missing > tickNs && duration < patienceNs && !isLast) {
