@@ -1,3 +1,4 @@
+import { errorText } from '../engine/errorText.ts';
 import { Recorder } from '../engine/recorder.ts';
 import type { Recording, RootEnd } from '../engine/recording.ts';
 import { StartProblem, startProgram } from '../engine/run.ts';
@@ -26,7 +27,7 @@ export async function runProgram(
     recorder = await openRecording();
   } catch (error) {
     await say(
-      `thread-view: the run cannot be recorded, so the program was not started: ${messageOf(error)}\n`,
+      `thread-view: the run cannot be recorded, so the program was not started: ${errorText(error)}\n`,
     );
     return { exitCode: ownFailure, signal: null };
   }
@@ -47,11 +48,11 @@ export async function runProgram(
       await report(request, { ...summary, notices: [...all] }, say);
     } catch (error) {
       // From here on the program's exit code counts, whatever becomes of us.
-      await say(`thread-view: the run could not be summed up: ${messageOf(error)}\n`);
+      await say(`thread-view: the run could not be summed up: ${errorText(error)}\n`);
     }
     return end;
   } catch (error) {
-    await say(`thread-view: ${messageOf(error)}\n`);
+    await say(`thread-view: ${errorText(error)}\n`);
     return { exitCode: error instanceof StartProblem ? error.exitCode : ownFailure, signal: null };
   } finally {
     signals.stop();
@@ -66,15 +67,11 @@ async function report(request: RunRequest, summary: RunSummary, say: Say): Promi
     await writeSummaryFile(request.json, summary);
   } catch (error) {
     await say(
-      `thread-view: the summary was not written: ${messageOf(error)}; check that its folder exists and may be written to\n`,
+      `thread-view: the summary was not written: ${errorText(error)}; check that its folder exists and may be written to\n`,
     );
   }
 }
 
 function commandOf(program: Program): readonly string[] {
   return [program.kind === 'command' ? program.command : program.file, ...program.args];
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { errorText } from './errorText.ts';
 import { LaunchProblem, sentence } from './launchProblem.ts';
 import type { LaunchProblemKind, Sentence } from './launchProblem.ts';
 import { findOnPath, isExecutableFile } from './pathLookup.ts';
@@ -47,6 +48,6 @@ export async function configuredProgram<Runtime>(
   try {
     return await ask(file);
   } catch (error) {
-    throw bad(isNone(name, file), error instanceof Error ? error.message : String(error));
+    throw bad(isNone(name, file), errorText(error));
   }
 }

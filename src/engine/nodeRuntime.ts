@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { realpath, stat } from 'node:fs/promises';
 import { configuredProgram } from './configuredProgram.ts';
+import { errorText } from './errorText.ts';
 import { LaunchProblem, sentence } from './launchProblem.ts';
 import { environmentValue, findOnPath } from './pathLookup.ts';
 
@@ -182,8 +183,4 @@ async function isSameFile(one: string, other: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

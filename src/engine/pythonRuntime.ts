@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { configuredProgram } from './configuredProgram.ts';
+import { errorText } from './errorText.ts';
 import { LaunchProblem, sentence } from './launchProblem.ts';
 import { findOnPath, isExecutableFile } from './pathLookup.ts';
 
@@ -69,7 +70,7 @@ export class PythonFinder {
         return await this.#runtime('path', file, wishes);
       } catch (error) {
         // A stub that only says where one could be installed, say.
-        detail = error instanceof Error ? error.message : String(error);
+        detail = errorText(error);
       }
     }
     throw new LaunchProblem(

@@ -10,6 +10,7 @@ import type {
   RecorderQuestions,
   ToRecorder,
 } from './recorderMessages.ts';
+import { errorText } from './errorText.ts';
 import type { Disposable, Recording, RootEnd, TraceUpdate } from './recording.ts';
 
 interface Waiting {
@@ -204,7 +205,7 @@ function firstWord(worker: Worker): Promise<Endpoint> {
       else
         fail(message.type === 'notOpened' ? message.message : `The recorder began with "${message.type}".`);
     };
-    const onError = (error: unknown) => fail(error instanceof Error ? error.message : String(error));
+    const onError = (error: unknown) => fail(errorText(error));
     const onExit = (code: number) => fail(`The recorder's thread ended with code ${code}.`);
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
   });

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { errorText } from './errorText.ts';
 import { Recorder } from './recorder.ts';
 import type {
   FromRecorder,
@@ -69,10 +70,6 @@ function memoryOf(answer: Answer): ArrayBuffer[] {
       ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
     ),
   );
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 if (parentPort !== null) void serve(parentPort, workerData as RecorderOptions);

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, statfsSync } fro
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Endpoint } from '../protocol/wire.ts';
+import { errorText } from './errorText.ts';
 import { isAlive } from './liveness.ts';
 import { freshSecret } from './secrets.ts';
 
@@ -31,7 +32,7 @@ export function makeRunFolder(maxLagBytes = defaultLagBytes): Endpoint {
       chmodSync(folder, 0o700);
       return { token, maxLagBytes, folder };
     } catch (error) {
-      failures.push(`${base}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${base}: ${errorText(error)}`);
     }
   }
   throw new Error(
