@@ -1,7 +1,7 @@
 import { LaunchProblem, inEnglish } from '../engine/launchProblem.ts';
 import { defaultLaunchSettings, launchCommand, planLaunch } from '../engine/launchPlan.ts';
 import { NodeFinder } from '../engine/nodeRuntime.ts';
-import { probeEnvironment } from '../engine/probeEnvironment.ts';
+import { ownEnvironment, probeEnvironment } from '../engine/probeEnvironment.ts';
 import type { Recording } from '../engine/recording.ts';
 import { StartProblem } from '../engine/run.ts';
 import type { Launch } from '../engine/run.ts';
@@ -21,10 +21,7 @@ export async function prepareLaunch(program: Program, endpoint: Endpoint): Promi
   const cwd = process.cwd();
   if (program.kind === 'command') {
     // Whatever this command is, a Node or a Python below it finds the probe in its environment.
-    const probe = probeEnvironment(endpoint, {
-      nodeOptions: env['NODE_OPTIONS'],
-      pythonPath: env['PYTHONPATH'],
-    });
+    const probe = probeEnvironment(endpoint, ownEnvironment(env));
     return {
       launch: {
         command: program.command,

@@ -3,10 +3,9 @@ import * as path from 'node:path';
 import type { Endpoint } from '../protocol/wire.ts';
 import { LaunchProblem, sentence } from './launchProblem.ts';
 import type { Sentence } from './launchProblem.ts';
-import { environmentValue } from './pathLookup.ts';
 import { nodePathSetting, oldestProbedMajor } from './nodeRuntime.ts';
 import type { NodeFinder, NodeRuntime } from './nodeRuntime.ts';
-import { probeEnvironment } from './probeEnvironment.ts';
+import { ownEnvironment, probeEnvironment } from './probeEnvironment.ts';
 import type { OwnEnvironment } from './probeEnvironment.ts';
 import { argumentsForProbe, pythonNotices } from './pythonLaunch.ts';
 import { PythonFinder, pythonPathSetting } from './pythonRuntime.ts';
@@ -118,10 +117,7 @@ export async function planLaunch(
     file,
     programArguments: settings.arguments.map(each => resolve(each, 'threadView.arguments')),
     cwd,
-    own: {
-      nodeOptions: environmentValue(programEnv, 'NODE_OPTIONS', process.platform),
-      pythonPath: environmentValue(programEnv, 'PYTHONPATH', process.platform),
-    },
+    own: ownEnvironment(programEnv),
   };
   if (kind === 'python') {
     const runtime = await pythons.find({

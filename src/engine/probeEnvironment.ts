@@ -3,6 +3,7 @@ import { nodeOptionsLoading } from '../protocol/nodeOptions.ts';
 import { endpointVariable, formatEndpoint } from '../protocol/wire.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import { bundlePaths } from './bundlePaths.ts';
+import { environmentValue } from './pathLookup.ts';
 
 /** What a program needs so that the probe is in it. */
 export interface ProbeEnvironment {
@@ -19,6 +20,14 @@ export interface ProbeEnvironment {
 export interface OwnEnvironment {
   readonly nodeOptions?: string | undefined;
   readonly pythonPath?: string | undefined;
+}
+
+/** @param env the environment that the program would have without us */
+export function ownEnvironment(env: Readonly<Record<string, string | undefined>>): OwnEnvironment {
+  return {
+    nodeOptions: environmentValue(env, 'NODE_OPTIONS', process.platform),
+    pythonPath: environmentValue(env, 'PYTHONPATH', process.platform),
+  };
 }
 
 /** A program of either kind may start one of the other: both probes are on the way of all. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
-import { probeEnvironment } from '../../src/engine/probeEnvironment.ts';
+import { ownEnvironment, probeEnvironment } from '../../src/engine/probeEnvironment.ts';
 import { Recorder } from '../../src/engine/recorder.ts';
 import type { RecorderOptions } from '../../src/engine/recorder.ts';
 import type { RootEnd, TraceUpdate } from '../../src/engine/recording.ts';
@@ -86,11 +86,7 @@ export async function runRecorded(
   const recorder = await Recorder.open(options);
   try {
     const env = cleanEnvironment(options.env);
-    const probe = probeEnvironment(
-      recorder.endpoint,
-      { nodeOptions: env['NODE_OPTIONS'], pythonPath: env['PYTHONPATH'] },
-      options.probe,
-    );
+    const probe = probeEnvironment(recorder.endpoint, ownEnvironment(env), options.probe);
     const { child, ended } = await startProgram(
       {
         command: node,

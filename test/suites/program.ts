@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { probeEnvironment } from '../../src/engine/probeEnvironment.ts';
+import { ownEnvironment, probeEnvironment } from '../../src/engine/probeEnvironment.ts';
 import { Recorder } from '../../src/engine/recorder.ts';
 import { normalText } from './normalText.ts';
 
@@ -57,10 +57,7 @@ export async function runProbed(program: Program): Promise<Outcome> {
     const recorder = await Recorder.open();
     try {
       const env = environment(program, folder);
-      const probe = probeEnvironment(recorder.endpoint, {
-        nodeOptions: env['NODE_OPTIONS'],
-        pythonPath: env['PYTHONPATH'],
-      });
+      const probe = probeEnvironment(recorder.endpoint, ownEnvironment(env));
       const started = (pid: number): void => recorder.rootStarted(pid);
       const seen = await run(program, { ...env, ...probe.env }, folder, started);
       await recorder.rootEnded({ exitCode: null, signal: null });
