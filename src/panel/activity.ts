@@ -1,6 +1,8 @@
+import { wholeShare } from '../protocol/panel.ts';
 import type { LaneShares, LaneSpans, WindowAnswer } from '../protocol/panel.ts';
 import { threadStates } from '../protocol/words.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { makeShares } from './laneShares.ts';
 import { busyStates } from './layout.ts';
 import type { Row, RowId, RuntimeGroup } from './layout.ts';
 import type { TimeRange } from './timeScale.ts';
@@ -33,10 +35,11 @@ export function lanesPerState(
       continue;
     }
     const widthNs = (range.toNs - range.fromNs) / lane.buckets;
+    const present = lane.states.length;
     lane.share.forEach((share, i) => {
       if (share <= 0) return;
-      const fromNs = range.fromNs + Math.floor(i / states) * widthNs;
-      add(fromNs, fromNs + widthNs, i % states, share);
+      const fromNs = range.fromNs + Math.floor(i / present) * widthNs;
+      add(fromNs, fromNs + widthNs, lane.states[i % present] ?? 0, share / wholeShare);
     });
   }
   return counts;
@@ -68,7 +71,7 @@ function activityOf(row: Row, answer: WindowAnswer, buckets: number): LaneShares
   const share = lanesPerState(lanes, answer, buckets).map((count, i) =>
     idle.includes(i % states) ? 0 : count / Math.max(1, own.size),
   );
-  return { kind: 'shares', thread: -1, buckets, share };
+  return makeShares(-1, buckets, share);
 }
 
 /** The same for what they do now. */
@@ -78,5 +81,5 @@ export function activityNow({ threads }: RuntimeGroup): LaneShares {
     const index = busyStates.some(one => one === state) ? threadStates.findIndex(one => one === state) : -1;
     if (index >= 0) share[index] = (share[index] ?? 0) + 1 / threads.length;
   }
-  return { kind: 'shares', thread: -1, buckets: 1, share };
+  return makeShares(-1, 1, share);
 }

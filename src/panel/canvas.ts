@@ -13,7 +13,7 @@ export class CrispCanvas {
 
   /** Clears the canvas, in CSS pixels from here on, and fits its resolution to the size on screen. */
   begin(widthPx: number, heightPx: number): CanvasRenderingContext2D {
-    const ratio = pixelRatio();
+    const ratio = readPixelRatio();
     const width = Math.max(1, Math.round(widthPx * ratio));
     const height = Math.max(1, Math.round(heightPx * ratio));
     // Setting a size clears and reallocates, even when it is the same.
@@ -29,8 +29,15 @@ export class CrispCanvas {
   }
 }
 
+/** As it was when a canvas was last begun: to ask the window each time takes longer than to draw a box. */
+let lastRatio = 0;
+
+function readPixelRatio(): number {
+  return (lastRatio = window.devicePixelRatio || 1);
+}
+
 export function pixelRatio(): number {
-  return window.devicePixelRatio || 1;
+  return lastRatio || readPixelRatio();
 }
 
 /** The nearest place, in CSS pixels, where the screen has an edge between two of its own: elsewhere lines blur. */
@@ -42,6 +49,7 @@ export function crisp(px: number): number {
 /** There is no event for a changed pixel ratio: a query for the present one must be asked anew each time. */
 export function watchPixelRatio(onChange: () => void): void {
   const changed = () => {
+    readPixelRatio();
     onChange();
     watchPixelRatio(onChange);
   };

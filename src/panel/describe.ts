@@ -5,6 +5,7 @@ import type { WakeUp } from './arrows.ts';
 import type { CoreSlice } from './coreSlices.ts';
 import { duration, moment, percent, placeLabel } from './format.ts';
 import { aliveAt } from './bundlePainter.ts';
+import { shareAt } from './laneShares.ts';
 import type { Row, RowBundle, RuntimeGroup } from './layout.ts';
 import type { Mark } from './marks.ts';
 import type { MessageBundle } from './messageBundles.ts';
@@ -121,7 +122,7 @@ function describeStretch(target: Target & { kind: 'stretch' }): Omit<Description
 
 function sharesOf(lane: LaneShares, bucket: number) {
   return threadStates
-    .map((state, i) => [state, lane.share[bucket * threadStates.length + i] ?? 0] as const)
+    .map((state, i) => [state, shareAt(lane, bucket, i)] as const)
     .filter(([, share]) => share > 0)
     .sort((a, b) => b[1] - a[1]);
 }

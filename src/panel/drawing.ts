@@ -28,6 +28,7 @@ import type { Situation } from './windowNeeds.ts';
 
 /** What shows the answer to a question. */
 const laneParts: readonly Part[] = ['lanes', 'inspector'];
+const onlyLanes: readonly Part[] = ['lanes'];
 const overviewParts: readonly Part[] = ['overview'];
 const coreParts: readonly Part[] = ['rows', 'lanes'];
 
@@ -142,12 +143,13 @@ export class Drawing {
     this.#picture = picture;
     const marks = ticks(scale);
     this.ruler.paint(marks, scale, ink());
-    this.#lanes.paint({
+    const isUnfinished = this.#lanes.paint({
       ...this.#surface(picture),
       ticks: marks.major,
       lit: this.lit,
       threads: model.threads,
     });
+    if (isUnfinished) this.#parts.request(onlyLanes);
     return picture;
   }
 

@@ -6,12 +6,13 @@ import { paintCores } from './corePainter.ts';
 import { isGroup, laneSlot, rowHeightPx, rowsBetween } from './layout.ts';
 import type { Row, RuntimeGroup } from './layout.ts';
 import { paintArrows, paintMark } from './markPainter.ts';
-import { paintBox, paintBoxes, paintLifeline, paintShares, paintWords } from './painter.ts';
+import { paintBox, paintBoxes, paintLifeline, paintStack, paintWords } from './painter.ts';
 import type { Slot } from './painter.ts';
 import { Patterns } from './patterns.ts';
 import type { Picture } from './picture.ts';
 import * as strings from './strings.ts';
 import { paintQueue } from './queuePainter.ts';
+import { ShareImages } from './shareImages.ts';
 import type { Ink } from './theme.ts';
 import type { Tick } from './ticks.ts';
 import { threadStates } from '../protocol/words.ts';
@@ -36,8 +37,10 @@ export class LaneCanvas {
   readonly canvas = new CrispCanvas('lanes-canvas');
   #patterns: Patterns | null = null;
   readonly #boxes = new Boxes();
+  readonly #shares = new ShareImages();
 
-  paint(view: LaneCanvasView): void {
+  /** @returns whether there is more to paint of the same in the next frame */
+  paint(view: LaneCanvasView): boolean {
     const { picture, ink } = view;
     const context = this.canvas.begin(view.widthPx, view.heightPx);
     const patterns = this.#patternsFor(ink, picture.pixelRatio);
@@ -51,12 +54,15 @@ export class LaneCanvas {
         scale: picture.scale,
         pixelRatio: picture.pixelRatio,
       });
-      return;
+      return false;
     }
     const rows = rowsBetween(picture.rows, view.scrollTopPx, view.scrollTopPx + view.heightPx);
+    this.#shares.begin();
     for (const row of rows) this.#paintRow(context, view, row, patterns);
+    const isUnfinished = this.#shares.end();
     paintArrows(context, picture.arrows, picture.selectedThread, view.scrollTopPx, ink);
     for (const row of rows) paintMarks(context, view, row);
+    return isUnfinished;
   }
 
   #patternsFor(ink: Ink, pixelRatio: number): Patterns {
@@ -69,7 +75,7 @@ export class LaneCanvas {
   #paintRow(context: CanvasRenderingContext2D, view: LaneCanvasView, row: Row, fills: Patterns): void {
     const top = row.index * rowHeightPx - view.scrollTopPx;
     if (row.runtime) {
-      if (row.isFolded) paintActivity(context, view.picture, row, row.runtime, top, fills);
+      if (row.isFolded) this.#paintActivity(context, view.picture, row, row.runtime, top, fills);
       return;
     }
     if (row.bundle) {
@@ -126,12 +132,43 @@ export class LaneCanvas {
       if (slot.heightPx > 10) this.#paintCauses(context, picture, lane.cause, slot, fills.ink);
       return;
     }
-    paintShares(context, lane, picture.laneWindow, scale, slot, fills);
+    this.#shares.paint(context, thread.key, lane, picture.laneWindow, scale, slot, fills);
     const x = scale.toPx(picture.laneEnd(thread, lane));
     const end = scale.toPx(picture.tailEnd(thread, lane));
     const state = threadStates.find(one => one === thread.state);
     if (!state || end - x < 0.5) return;
     paintBox(context, state, x, end - x, slot, fills);
+  }
+
+  /** What share of the runtime threads is busy, over the line on which they do nothing. */
+  #paintActivity(
+    context: CanvasRenderingContext2D,
+    picture: Picture,
+    row: Row,
+    group: RuntimeGroup,
+    top: number,
+    fills: Patterns,
+  ): void {
+    const { scale } = picture;
+    const slot = { topPx: top + 4, heightPx: rowHeightPx - 8 };
+    const fromNs = Math.min(...group.threads.map(thread => thread.createdNs));
+    const toNs = row.process.endedNs ?? picture.nowNs;
+    const fromPx = Math.max(0, scale.toPx(fromNs));
+    const toPx = Math.min(scale.widthPx, scale.toPx(toNs));
+    if (toPx < fromPx) return;
+    // The ground is as high as all of them.
+    context.globalAlpha = 0.09;
+    context.fillStyle = fills.ink.foreground;
+    context.fillRect(fromPx, slot.topPx, toPx - fromPx, slot.heightPx);
+    context.globalAlpha = 1;
+    const foot = { topPx: slot.topPx + slot.heightPx - 1, heightPx: 1 };
+    paintLifeline(context, fromPx, toPx, foot, fills);
+    const lane = picture.activityOf(row);
+    if (!lane) return;
+    this.#shares.paint(context, row.id, lane, picture.laneWindow, scale, slot, fills);
+    const { sharesEnd, activityEnd } = picture;
+    if (activityEnd <= sharesEnd) return;
+    paintStack(context, activityNow(group), scale.toPx(sharesEnd), scale.toPx(activityEnd), slot, fills);
   }
 
   /** What a thread waits for is written into the box where there is room for it. */
@@ -215,36 +252,6 @@ function paintGrid(
     context.fillRect(crisp(start), 0, pixel, heightPx);
   }
   context.globalAlpha = 1;
-}
-
-/** What share of the runtime threads is busy, over the line on which they do nothing. */
-function paintActivity(
-  context: CanvasRenderingContext2D,
-  picture: Picture,
-  row: Row,
-  group: RuntimeGroup,
-  top: number,
-  fills: Patterns,
-): void {
-  const { scale } = picture;
-  const slot = { topPx: top + 4, heightPx: rowHeightPx - 8 };
-  const fromNs = Math.min(...group.threads.map(thread => thread.createdNs));
-  const toNs = row.process.endedNs ?? picture.nowNs;
-  const fromPx = Math.max(0, scale.toPx(fromNs));
-  const toPx = Math.min(scale.widthPx, scale.toPx(toNs));
-  if (toPx < fromPx) return;
-  // The ground is as high as all of them.
-  context.globalAlpha = 0.09;
-  context.fillStyle = fills.ink.foreground;
-  context.fillRect(fromPx, slot.topPx, toPx - fromPx, slot.heightPx);
-  context.globalAlpha = 1;
-  const foot = { topPx: slot.topPx + slot.heightPx - 1, heightPx: 1 };
-  paintLifeline(context, fromPx, toPx, foot, fills);
-  const lane = picture.activityOf(row);
-  if (!lane) return;
-  paintShares(context, lane, picture.laneWindow, scale, slot, fills);
-  const tail = { fromNs: picture.sharesEnd, toNs: picture.activityEnd };
-  if (tail.toNs > tail.fromNs) paintShares(context, activityNow(group), tail, scale, slot, fills);
 }
 
 /** A process is a bracket over its threads, from its start to its end. */

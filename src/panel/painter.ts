@@ -2,9 +2,9 @@ import type { LaneShares } from '../protocol/panel.ts';
 import { provenances, threadStates } from '../protocol/words.ts';
 import type { Provenance, ThreadState } from '../protocol/words.ts';
 import type { Boxes } from './boxes.ts';
-import { stateShapes } from './patterns.ts';
+import { leastTexturedPx, stackAlpha, stateShapes } from './patterns.ts';
+import { Stack } from './shareRaster.ts';
 import type { Ink } from './theme.ts';
-import type { TimeRange, TimeScale } from './timeScale.ts';
 
 /** What a painter fills with; `Patterns` in the browser. */
 export interface Fills {
@@ -21,17 +21,33 @@ export interface Slot {
 
 /** What is less sure is drawn fainter. */
 export const sureness: Readonly<Record<Provenance, number>> = { told: 1, sampled: 0.75, inferred: 0.5 };
-/** Below this there is no room for textures and heights: colour alone, and the tooltip. */
-const leastTexturedPx = 7;
 
 /** Narrower than this, a texture is noise and an outline leaves nothing inside: plain colour tells more. */
 const leastTextureWidthPx = 5;
 
+/** All boxes that look alike at once: to change what a canvas fills with takes longer than to fill a small box. */
 export function paintBoxes(context: CanvasRenderingContext2D, boxes: Boxes, slot: Slot, fills: Fills): void {
-  for (let i = 0; i < boxes.count; i++) {
-    const state = threadStates[boxes.state[i] ?? 0] ?? 'waiting';
-    context.globalAlpha = sureness[provenances[boxes.known[i] ?? 0] ?? 'told'];
-    paintBox(context, state, boxes.x[i] ?? 0, boxes.width[i] ?? 0, slot, fills);
+  const lookOf = (i: number) => (boxes.state[i] ?? 0) * provenances.length + (boxes.known[i] ?? 0);
+  let looks = 0;
+  for (let i = 0; i < boxes.count; i++) looks |= 1 << lookOf(i);
+  for (let look = 0; looks >> look !== 0; look++) {
+    if (((looks >> look) & 1) === 0) continue;
+    const state = threadStates[Math.floor(look / provenances.length)] ?? 'waiting';
+    const shape = shapeOf(state, slot, fills);
+    context.globalAlpha = sureness[provenances[look % provenances.length] ?? 'told'];
+    context.fillStyle = shape.colour;
+    let isAnyTextured = false;
+    for (let i = 0; i < boxes.count; i++) {
+      if (lookOf(i) !== look) continue;
+      const width = boxes.width[i] ?? 0;
+      if (isTextured(shape, width)) isAnyTextured = true;
+      else context.fillRect(boxes.x[i] ?? 0, shape.topPx, width, shape.heightPx);
+    }
+    for (let i = 0; isAnyTextured && i < boxes.count; i++) {
+      const width = boxes.width[i] ?? 0;
+      if (lookOf(i) === look && isTextured(shape, width))
+        paintTextured(context, shape, boxes.x[i] ?? 0, width);
+    }
   }
   context.globalAlpha = 1;
 }
@@ -44,27 +60,56 @@ export function paintBox(
   slot: Slot,
   fills: Fills,
 ): void {
-  const colour = fills.ink.states[state];
-  if (slot.heightPx < leastTexturedPx) {
-    context.fillStyle = colour;
-    context.fillRect(x, slot.topPx, width, slot.heightPx);
+  const shape = shapeOf(state, slot, fills);
+  if (isTextured(shape, width)) {
+    paintTextured(context, shape, x, width);
     return;
   }
+  context.fillStyle = shape.colour;
+  context.fillRect(x, shape.topPx, width, shape.heightPx);
+}
+
+/** How boxes of one state look in a lane. */
+interface BoxShape {
+  readonly topPx: number;
+  readonly heightPx: number;
+  readonly colour: string;
+  /** `null` where there is no room for it. */
+  readonly texture: string | CanvasPattern | null;
+  /** How thick the outline is; 0 when there is none. */
+  readonly linePx: number;
+}
+
+function shapeOf(state: ThreadState, { topPx, heightPx }: Slot, fills: Fills): BoxShape {
+  const colour = fills.ink.states[state];
+  if (heightPx < leastTexturedPx) return { topPx, heightPx, colour, texture: null, linePx: 0 };
   const pixel = 1 / fills.pixelRatio;
   const snap = (px: number) => Math.round(px * fills.pixelRatio) / fills.pixelRatio;
-  const shape = stateShapes[state];
-  const height = Math.max(2 * pixel, snap(slot.heightPx * shape.height));
-  const top = snap(slot.topPx + (slot.heightPx - height) / 2);
-  const isTextured = width >= leastTextureWidthPx;
-  context.fillStyle = isTextured ? fills.fill(state) : colour;
-  context.fillRect(x, top, width, height);
-  if (!shape.isOutlined || !isTextured) return;
+  const { height: part, isOutlined } = stateShapes[state];
+  const height = Math.max(2 * pixel, snap(heightPx * part));
+  return {
+    topPx: snap(topPx + (heightPx - height) / 2),
+    heightPx: height,
+    colour,
+    texture: fills.fill(state),
+    linePx: isOutlined ? Math.max(pixel, snap(1)) : 0,
+  };
+}
+
+function isTextured({ texture }: BoxShape, width: number): boolean {
+  return texture !== null && width >= leastTextureWidthPx;
+}
+
+function paintTextured(context: CanvasRenderingContext2D, shape: BoxShape, x: number, width: number): void {
+  const { topPx, heightPx, colour, texture, linePx } = shape;
+  context.fillStyle = texture ?? colour;
+  context.fillRect(x, topPx, width, heightPx);
+  if (linePx === 0) return;
   context.fillStyle = colour;
-  const line = Math.max(pixel, snap(1));
-  context.fillRect(x, top, width, line);
-  context.fillRect(x, top + height - line, width, line);
-  context.fillRect(x, top, line, height);
-  context.fillRect(x + width - line, top, line, height);
+  context.fillRect(x, topPx, width, linePx);
+  context.fillRect(x, topPx + heightPx - linePx, width, linePx);
+  context.fillRect(x, topPx, linePx, heightPx);
+  context.fillRect(x + width - linePx, topPx, linePx, heightPx);
 }
 
 /** Words on ground of their own: letters on a hatched one cannot be read. `middlePx` is that of their height. */
@@ -85,51 +130,29 @@ export function paintWords(
   context.fillText(words, x, middlePx + 0.5);
 }
 
-/** From the bottom up: what keeps a core busy first, what does nothing last. */
-const stackOrder: readonly ThreadState[] = [
-  'running',
-  'ready',
-  'blocked',
-  'starting',
-  'sleeping',
-  'waiting',
-  'created',
-];
-
-/** Columns of which each state takes its share of the height; what is there at all takes a pixel. */
-export function paintShares(
+/** A column of which each state takes its share of the height: one bucket of shares, however long it lasts. */
+export function paintStack(
   context: CanvasRenderingContext2D,
   lane: LaneShares,
-  window: TimeRange,
-  scale: TimeScale,
+  fromPx: number,
+  toPx: number,
   slot: Slot,
   fills: Fills,
 ): void {
-  const pixel = 1 / fills.pixelRatio;
-  const snap = (px: number) => Math.round(px * fills.pixelRatio) / fills.pixelRatio;
-  const bucketNs = (window.toNs - window.fromNs) / lane.buckets;
-  const first = Math.max(0, Math.floor((scale.fromNs - window.fromNs) / bucketNs));
-  const last = Math.min(lane.buckets - 1, Math.ceil((scale.toNs - window.fromNs) / bucketNs));
-  if (last < first) return;
-  const filled = new Float32Array(last - first + 1);
-  for (const state of stackOrder) {
-    const index = threadStates.indexOf(state);
-    const isIdle = state === 'waiting' || state === 'created';
-    context.fillStyle =
-      isIdle || slot.heightPx < leastTexturedPx ? fills.ink.states[state] : fills.fill(state);
-    context.globalAlpha = isIdle ? 0.35 : 1;
-    for (let bucket = first; bucket <= last; bucket++) {
-      const share = lane.share[bucket * threadStates.length + index] ?? 0;
-      if (share <= 0) continue;
-      const x = snap(scale.toPx(window.fromNs + bucket * bucketNs));
-      const end = snap(scale.toPx(window.fromNs + (bucket + 1) * bucketNs));
-      const below = filled[bucket - first] ?? 0;
-      const height = Math.min(Math.max(pixel, snap(share * slot.heightPx)), slot.heightPx - below);
-      if (height <= 0) continue;
-      context.fillRect(x, slot.topPx + slot.heightPx - below - height, Math.max(pixel, end - x), height);
-      filled[bucket - first] = below + height;
-    }
-  }
+  const ratio = fills.pixelRatio;
+  const x = Math.round(fromPx * ratio) / ratio;
+  const width = Math.max(1 / ratio, Math.round(toPx * ratio) / ratio - x);
+  const stack = new Stack(lane, Math.round(slot.heightPx * ratio));
+  stack.look(0);
+  let bottom = stack.heightPx;
+  stack.states.forEach((state, place) => {
+    const top = stack.tops[place] ?? bottom;
+    const isPlain = stackAlpha(state) < 1 || slot.heightPx < leastTexturedPx;
+    context.fillStyle = isPlain ? fills.ink.states[state] : fills.fill(state);
+    context.globalAlpha = stackAlpha(state);
+    if (bottom > top) context.fillRect(x, slot.topPx + top / ratio, width, (bottom - top) / ratio);
+    bottom = top;
+  });
   context.globalAlpha = 1;
 }
 

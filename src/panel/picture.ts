@@ -104,7 +104,7 @@ export class Picture {
     return this.#scenery.byThread.get(thread) ?? null;
   }
 
-  /** Whether somewhere there are more spans than pixels, so that pixels show shares. */
+  /** Whether somewhere there are too many spans for the pixels, so that these show shares. */
   get hasShares(): boolean {
     return (
       this.#held?.answer.lanes.some(lane => lane.kind === 'shares' && this.#isOfProgram(lane.thread)) ?? false

@@ -3,6 +3,7 @@ import { provenances, threadStates } from '../protocol/words.ts';
 import { cellButton } from './accessibleTable.ts';
 import { h, refresh, setAttribute, setText } from './dom.ts';
 import { duration, moment, percent } from './format.ts';
+import { shareAt } from './laneShares.ts';
 import type { Picture } from './picture.ts';
 import { rowsAround } from './rowsAround.ts';
 import * as strings from './strings.ts';
@@ -135,8 +136,7 @@ function sharesInView(
   const last = Math.min(lane.buckets, Math.ceil((picture.scale.toNs - fromNs) / bucketNs));
   const sums = threadStates.map((_, state) => {
     let sum = 0;
-    for (let bucket = first; bucket < last; bucket++)
-      sum += lane.share[bucket * threadStates.length + state] ?? 0;
+    for (let bucket = first; bucket < last; bucket++) sum += shareAt(lane, bucket, state);
     return sum;
   });
   const all = sums.reduce((a, b) => a + b, 0);

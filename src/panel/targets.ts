@@ -24,7 +24,7 @@ export type Target =
       readonly toNs: Nanoseconds;
     }
   | {
-      /** A stretch of a lane that has more spans than pixels. */
+      /** A stretch of a lane that has too many spans for its pixels. */
       readonly kind: 'stretch';
       readonly thread: ThreadView;
       readonly lane: LaneShares;

@@ -83,7 +83,7 @@ export class WindowKeeper {
     between?: WindowQuery['between'],
   ): boolean {
     const [held, asked] = [this.held(need), this.#client.asked(need)];
-    const isServed = (one: Wanted | null) =>
+    const isServed = (one: Wanted | Held | null) =>
       serves(one, situation, threads) && one?.query.between?.[1] === between?.[1];
     return isServed(held) || (asked !== null && isServed(asked));
   }

@@ -1,12 +1,14 @@
 import type { ThreadKey, ThreadView, WindowQuery } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { TimeRange, TimeScale } from './timeScale.ts';
-import type { Wanted } from './windowClient.ts';
+import type { Held, Wanted } from './windowClient.ts';
 
 /** Asked beyond each edge, in widths of the view: panning finds its lanes there. */
 const overscan = 0.5;
 /** Asked again when less than this is left beyond an edge. */
 const margin = 0.15;
+/** By so little, of the device's pixels, the end of a lane of shares may be out of place. */
+const mostShiftPx = 2;
 /** More message arrows than this hide the lanes they are about. */
 export const mostArrows = 300;
 /** For the one thread that is selected, more is still of use. */
@@ -62,11 +64,15 @@ export function overviewQuery(nowNs: Nanoseconds, threads: readonly ThreadView[]
 }
 
 /** Whether what is held (or about to be) can be drawn for what is seen, and nothing newer is to be had. */
-export function serves(held: Wanted | null, situation: Situation, threads: readonly ThreadKey[]): boolean {
+export function serves(
+  held: Wanted | Held | null,
+  situation: Situation,
+  threads: readonly ThreadKey[],
+): boolean {
   if (!held) return threads.length === 0;
   return (
     covers(held.query, needed(situation)) &&
-    isFineEnough(held.query, situation) &&
+    isFineEnough(held, situation) &&
     !isStale(held, situation) &&
     threads.every(thread => held.query.threads.includes(thread))
   );
@@ -83,12 +89,12 @@ function covers(query: WindowQuery, range: TimeRange): boolean {
   return range.toNs <= range.fromNs || (query.fromNs <= range.fromNs && query.toNs >= range.toNs);
 }
 
-function isFineEnough(query: WindowQuery, { scale, pixelRatio }: Situation): boolean {
-  const heldNsPerPx = (query.toNs - query.fromNs) / query.widthPx;
-  const wantedNsPerPx = scale.nsPerPx / pixelRatio;
-  const ratio = heldNsPerPx / wantedNsPerPx;
-  // A zoomed-out view of fine spans is only more work to draw.
-  return ratio < 1.2 && ratio > 0.4;
+function isFineEnough(held: Wanted | Held, { scale, pixelRatio }: Situation): boolean {
+  const { fromNs, toNs, widthPx } = held.query;
+  const ratio = (toNs - fromNs) / widthPx / (scale.nsPerPx / pixelRatio);
+  const hasShares = 'answer' in held && held.answer.lanes.some(lane => lane.kind === 'shares');
+  // Shares are exact for pixels of their own size only. A zoomed-out view of fine spans is only more work to draw.
+  return hasShares ? Math.abs(ratio - 1) * widthPx < mostShiftPx : ratio < 1.2 && ratio > 0.4;
 }
 
 /** What ended before the answer does not change any more. */

@@ -209,16 +209,20 @@ export interface LaneSpans {
 }
 
 /**
- * A lane with more spans than pixels: for each of `buckets` equal stretches of the window the share (0 to 1)
- * of each state, `share[bucket * threadStates.length + state]`. Shares of a bucket sum to the part of the
- * bucket in which the thread existed.
+ * A lane with too many spans for its pixels: for each of `buckets` equal stretches of the window the share of each state
+ * that occurs, `share[bucket * states.length + place]`, in parts of {@link wholeShare}. Shares of a bucket sum to the
+ * part of the bucket in which the thread existed, but for rounding: what is there at all is at least one part, and
+ * over the window the sum of each state is what it was.
  */
 export interface LaneShares {
   readonly kind: 'shares';
   readonly thread: ThreadKey;
   readonly buckets: number;
-  readonly share: Float32Array;
+  /** Indices in `threadStates`, rising. */
+  readonly states: Uint8Array;
+  readonly share: Uint16Array;
 }
+export const wholeShare = 0xffff;
 
 /** Messages as columns, those first that were sent first. Times that are not known are NaN. */
 export interface MessageColumns {

@@ -1,49 +1,101 @@
+import { wholeShare } from '../protocol/panel.ts';
+import type { LaneShares, ThreadKey } from '../protocol/panel.ts';
 import { threadStates, type Nanoseconds } from '../protocol/words.ts';
 import { Elapsed, timesBetween } from './elapsed.ts';
 import type { Spans } from './spans.ts';
 import { rowMask, stateMask } from './spanColumns.ts';
-import { markNumbers } from './spanSums.ts';
 
-const states = threadStates.length;
 /** With so many spans per stretch, to look at each would take longer than to look at marks. */
-const worthMarks = 6;
+const worthMarks = 4;
 /** Between marks that are closer together than so many stretches, what happened is drawn evenly spread: nobody sees it. */
 const blurSteps = 2;
+/** What rounding leaves of no time at all. */
+const noTimeNs = 1e-3;
 
 /**
- * For each of equal stretches of a window the share of each state: see {@link LaneShares}. Costs as much as there
- * are stretches, and no more where there are more spans: then only marks are looked at.
+ * For each of equal stretches of a window the share of each state. Costs as much as there are stretches, and no
+ * more where there are more spans: then only marks are looked at.
  */
 export function sharesOf(
+  thread: ThreadKey,
   spans: Spans,
   fromNs: Nanoseconds,
   toNs: Nanoseconds,
   buckets: number,
   nowNs: Nanoseconds,
-): Float32Array {
+): LaneShares {
+  const spent = timesBetween(spans, fromNs, toNs, nowNs);
+  // Most states do not occur in a window.
+  const states = Uint8Array.from(spent.keys()).filter(state => (spent[state] as number) > 0);
+  const window = { fromNs, toNs, buckets, bucketNs: (toNs - fromNs) / buckets, states };
+  const sums = room(buckets * states.length);
   const { first, end } = spans.range(fromNs, toNs);
-  return end - first < worthMarks * buckets
-    ? fromSpans(spans, first, end, fromNs, toNs, buckets, nowNs)
-    : fromMarks(spans, end - first, fromNs, toNs, buckets, nowNs);
+  if (end - first < worthMarks * buckets) sumSpans(spans, first, end, nowNs, window, sums);
+  else sumMarks(spans, (end - first) / buckets, nowNs, window, sums);
+  return { kind: 'shares', thread, buckets, states, share: differences(window, sums) };
+}
+
+interface Stretches {
+  readonly fromNs: Nanoseconds;
+  readonly toNs: Nanoseconds;
+  readonly buckets: number;
+  readonly bucketNs: number;
+  /** Those that occur. */
+  readonly states: Uint8Array;
+}
+
+/** Used again and again: sixty lanes at a time are asked for. */
+let scratch = new Float64Array(4096);
+
+function room(length: number): Float64Array {
+  if (scratch.length < length) scratch = new Float64Array(length);
+  return scratch.fill(0, 0, length);
+}
+
+/**
+ * @param sums time in each of the states since the window's begin, or any other moment before it, at the end of each
+ * stretch: `[bucket * states.length + place]`
+ */
+function differences({ buckets, bucketNs, states }: Stretches, sums: Float64Array): Uint16Array {
+  const width = states.length;
+  const share = new Uint16Array(buckets * width);
+  const perNs = wholeShare / bucketNs;
+  for (let place = 0; place < width; place++) {
+    let before = 0;
+    // What is given out is rounded in sum, so that rounding does not add up.
+    let given = 0;
+    for (let at = place; at < share.length; at += width) {
+      const sum = sums[at] as number;
+      let parts = ((sum * perNs + 0.5) | 0) - given;
+      if (parts <= 0) {
+        if (sum - before < noTimeNs) continue;
+        // What is there at all is seen.
+        parts = 1;
+      } else if (parts > wholeShare) parts = wholeShare;
+      before = sum;
+      given += parts;
+      share[at] = parts;
+    }
+  }
+  return share;
 }
 
 /** Few spans per stretch: each is looked at. In one loop over typed arrays, for they may be a hundred thousand. */
-function fromSpans(
+function sumSpans(
   spans: Spans,
   first: number,
   end: number,
-  fromNs: Nanoseconds,
-  toNs: Nanoseconds,
-  buckets: number,
   nowNs: Nanoseconds,
-): Float32Array {
-  const share = new Float32Array(buckets * states);
-  if (first >= end) return share;
-  const bucketNs = (toNs - fromNs) / buckets;
-  const perNs = 1 / bucketNs;
+  { fromNs, toNs, buckets, bucketNs, states }: Stretches,
+  sums: Float64Array,
+): void {
+  if (first >= end) return;
   const { columns } = spans;
+  const width = states.length;
+  /** By state. */
+  const spent = new Float64Array(threadStates.length);
   let at = Math.max(fromNs, spans.startAt(first));
-  let bucket = Math.min(buckets - 1, Math.floor((at - fromNs) * perNs));
+  let bucket = Math.min(buckets - 1, Math.floor((at - fromNs) / bucketNs));
   // Rounding must not put the start behind the end of its stretch.
   let bucketEndNs = Math.max(at, bucket === buckets - 1 ? toNs : fromNs + (bucket + 1) * bucketNs);
   for (let row = first; row < end;) {
@@ -54,88 +106,73 @@ function fromSpans(
       let stop = starts[(row & rowMask) + 1] as number;
       if (row === chunkEnd - 1)
         stop = row === end - 1 ? Math.min(toNs, spans.endAt(row, nowNs)) : spans.startAt(row + 1);
-      let slot = bucket * states + state;
       while (stop > bucketEndNs) {
-        share[slot] = (share[slot] as number) + (bucketEndNs - at) * perNs;
+        spent[state] = (spent[state] as number) + bucketEndNs - at;
         at = bucketEndNs;
+        for (let place = 0; place < width; place++)
+          sums[bucket * width + place] = spent[states[place] as number] as number;
         bucket++;
-        slot += states;
         bucketEndNs = bucket >= buckets - 1 ? toNs : fromNs + (bucket + 1) * bucketNs;
       }
-      share[slot] = (share[slot] as number) + (stop - at) * perNs;
+      spent[state] = (spent[state] as number) + stop - at;
       at = stop;
     }
   }
-  return share;
+  for (let place = 0; place < width; place++)
+    sums[bucket * width + place] = spent[states[place] as number] as number;
 }
 
-/** Many spans per stretch: what lies between the marks next to its ends is a difference. */
-function fromMarks(
+/** Many spans per stretch: what was at its end lies between two marks. */
+function sumMarks(
   spans: Spans,
-  count: number,
-  fromNs: Nanoseconds,
-  toNs: Nanoseconds,
-  buckets: number,
+  spansPerStretch: number,
   nowNs: Nanoseconds,
-): Float32Array {
-  const share = new Float32Array(buckets * states);
-  const bucketNs = (toNs - fromNs) / buckets;
-  const perNs = 1 / bucketNs;
+  { fromNs, toNs, buckets, bucketNs, states }: Stretches,
+  sums: Float64Array,
+): void {
+  const places = states.length;
   const blurNs = blurSteps * bucketNs;
-  const elapsed = new Elapsed(spans, nowNs, count / buckets);
-  const { sums, coarsest } = elapsed;
-  const { numbers } = coarsest;
-  const last = Math.floor((spans.length - 1) / coarsest.stride) * markNumbers;
+  const columns = states.map(state => spans.sums.columnOf(state));
+  const elapsed = new Elapsed(spans, nowNs, spansPerStretch);
+  const { coarsest } = elapsed;
+  const { numbers, width } = coarsest;
+  const last = Math.floor((spans.length - 1) / coarsest.stride) * width;
   let mark = 0;
   elapsed.moveTo(fromNs);
-  const before = sums.slice();
-  // Most states do not occur in a window.
-  const spent = timesBetween(spans, fromNs, toNs, nowNs);
-  const present = Uint8Array.from(spent.keys()).filter(state => (spent[state] as number) > 0);
-  for (let bucket = 0, slot = 0; bucket < buckets - 1; bucket++, slot += states) {
+  const before = states.length === 0 ? elapsed.sums : elapsed.sums.slice();
+  const note = (bucket: number) => {
+    for (let place = 0; place < places; place++) {
+      const state = states[place] as number;
+      sums[bucket * places + place] = (elapsed.sums[state] as number) - (before[state] as number);
+    }
+  };
+  const beforeAt = Float64Array.from(states, state => before[state] as number);
+  for (let bucket = 0; bucket < buckets - 1; bucket++) {
     const atNs = fromNs + (bucket + 1) * bucketNs;
-    for (let steps = 0; mark < last && (numbers[mark + markNumbers] as number) <= atNs; mark += markNumbers) {
+    for (let steps = 0; mark < last && (numbers[mark + width] as number) <= atNs; mark += width) {
       // Far from here: it is looked for in larger steps.
       if (++steps > 8) {
-        mark = coarsest.markAt(atNs, mark / markNumbers, last / markNumbers) * markNumbers;
+        mark = coarsest.markAt(atNs, mark / width, last / width) * width;
         break;
       }
     }
     const startNs = numbers[mark] as number;
-    const lengthNs = (numbers[mark + markNumbers] as number) - startNs;
+    const lengthNs = (numbers[mark + width] as number) - startNs;
     if (mark < last && startNs <= atNs && lengthNs <= blurNs) {
       const part = lengthNs > 0 ? (atNs - startNs) / lengthNs : 0;
-      for (let place = 0; place < present.length; place++) {
-        const state = present[place] as number;
-        const here = numbers[mark + 1 + state] as number;
-        const sum = here + part * ((numbers[mark + markNumbers + 1 + state] as number) - here);
-        share[slot + state] = (sum - (before[state] as number)) * perNs;
-        before[state] = sum;
+      for (let place = 0; place < places; place++) {
+        const here = mark + (columns[place] as number);
+        const sum = numbers[here] as number;
+        sums[bucket * places + place] =
+          sum - (beforeAt[place] as number) + part * ((numbers[here + width] as number) - sum);
       }
     } else {
-      elapsed.hint(mark / markNumbers);
+      elapsed.hint(mark / width);
       elapsed.moveTo(atNs, blurNs);
-      note(share, slot, sums, before, present, perNs);
+      note(bucket);
     }
   }
   // At the edges exactly, so that the sum over the window is.
   elapsed.moveTo(toNs);
-  note(share, (buckets - 1) * states, sums, before, present, perNs);
-  return share;
-}
-
-function note(
-  share: Float32Array,
-  slot: number,
-  sums: Float64Array,
-  before: Float64Array,
-  present: Uint8Array,
-  perNs: number,
-): void {
-  for (let place = 0; place < present.length; place++) {
-    const state = present[place] as number;
-    const sum = sums[state] as number;
-    share[slot + state] = (sum - (before[state] as number)) * perNs;
-    before[state] = sum;
-  }
+  note(buckets - 1);
 }

@@ -13,8 +13,11 @@ import { sharesOf } from './shares.ts';
 import { noCause } from './spans.ts';
 import type { Trace } from './trace.ts';
 
-/** With more spans than this per pixel of width, what shows is shares. */
-const spansPerPixel = 1;
+/**
+ * With more spans than this per pixel of width, what shows is shares: of boxes of four pixels and less nobody sees
+ * what they are, and a screen full of them takes longer to draw than a frame lasts.
+ */
+const spansPerPixel = 0.25;
 /** Hostile or mistaken questions are cut to what a screen can show. */
 const mostPixels = 20_000;
 
@@ -68,13 +71,7 @@ function lane(
 ): LaneSpans | LaneShares {
   const { spans } = thread.timeline;
   const { first, end } = spans.range(fromNs, toNs);
-  if (end - first > widthPx * spansPerPixel)
-    return {
-      kind: 'shares',
-      thread: thread.key,
-      buckets: widthPx,
-      share: sharesOf(spans, fromNs, toNs, widthPx, nowNs),
-    };
+  if (end - first > widthPx * spansPerPixel) return sharesOf(thread.key, spans, fromNs, toNs, widthPx, nowNs);
   const count = end - first;
   const startNs = new Float64Array(count);
   const endNs = new Float64Array(count);

@@ -28,7 +28,8 @@ describe('the panel to a screen reader, in Chromium', function () {
     await panel.show('primes');
     await panel.selectRow(4);
     const spans = table(/^Visible spans of primes$/);
-    await spans.waitFor({ state: 'attached' });
+    // The table is there before the answer is that its rows come from.
+    await spans.getByRole('button', { name: 'ready' }).waitFor({ state: 'attached' });
     const rows = (await spans.getByRole('row').allInnerTexts()).map(oneLine);
     assert.equal(rows[0], 'State Cause From To Duration Known');
     const ready = rows.findIndex(row => row.startsWith('ready'));

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Boxes, layoutSpans } from '../../src/panel/boxes.ts';
-import { paintBox, paintShares } from '../../src/panel/painter.ts';
+import { shareAt } from '../../src/panel/laneShares.ts';
+import { paintBox } from '../../src/panel/painter.ts';
 import type { Fills } from '../../src/panel/painter.ts';
+import { rasterShares } from '../../src/panel/shareRaster.ts';
 import { stateColours } from '../../src/panel/theme.ts';
 import { TimeScale } from '../../src/panel/timeScale.ts';
+import type { LaneShares, LaneSpans } from '../../src/protocol/panel.ts';
 import { provenances, threadStates } from '../../src/protocol/words.ts';
 import type { ThreadState } from '../../src/protocol/words.ts';
 import { queryWindow } from '../../src/trace/window.ts';
@@ -15,7 +18,6 @@ import type { MadeSpan } from './support/traces.ts';
 const widthPx = 240;
 /** So fine that rounding to pixels of the screen is no matter. */
 const pixelRatio = 1024;
-const slot = { topPx: 0, heightPx: 100 };
 const fills = {
   ink: { states: Object.fromEntries(Object.keys(stateColours.dark).map(state => [state, state])) },
   pixelRatio,
@@ -36,22 +38,46 @@ const anyWindow = fc.record({
   length: fc.double({ min: 0.01, max: 1.5, noNaN: true }),
 });
 
-/** What is painted: of each state the part of the time of a window, `area` of a rectangle being 1 for all of it. */
+/** What is drawn: of each state the part of the room of a window. */
+type Drawn = Map<string, number>;
+
+/** A canvas that measures what boxes are painted. */
 class Measuring {
   fillStyle = '';
   globalAlpha = 1;
-  readonly drawn = new Map<string, number>();
-  readonly #area: (widthPx: number, heightPx: number) => number;
+  readonly drawn: Drawn = new Map<string, number>();
 
-  constructor(area: (widthPx: number, heightPx: number) => number) {
-    this.#area = area;
+  fillRect(x: number, _y: number, width: number): void {
+    const inView = Math.max(0, Math.min(widthPx, x + width) - Math.max(0, x));
+    this.drawn.set(this.fillStyle, (this.drawn.get(this.fillStyle) ?? 0) + inView / widthPx);
   }
+}
 
-  fillRect(x: number, _y: number, width: number, height: number): void {
-    const inView = Math.min(widthPx, x + width) - Math.max(0, x);
-    const area = this.#area(Math.max(0, inView), height);
-    this.drawn.set(this.fillStyle, (this.drawn.get(this.fillStyle) ?? 0) + area);
+function drawnAsBoxes(lane: LaneSpans, scale: TimeScale): Drawn {
+  const measuring = new Measuring();
+  const boxes = new Boxes();
+  layoutSpans(lane, scale, pixelRatio, boxes);
+  for (let i = 0; i < boxes.count; i++) {
+    // Too low for an outline, which would be counted with its box.
+    const slot = { topPx: 0, heightPx: 5 };
+    const state = threadStates[boxes.state[i] ?? 0] ?? 'waiting';
+    const context = measuring as unknown as CanvasRenderingContext2D;
+    paintBox(context, state, boxes.x[i] ?? 0, boxes.width[i] ?? 0, slot, fills);
   }
+  return measuring.drawn;
+}
+
+/** Every pixel of a state is its number, plus one. */
+const texels = { side: 1, of: threadStates.map((_, state) => Uint32Array.of(state + 1)) };
+
+function drawnAsShares(lane: LaneShares): Drawn {
+  const heightPx = 4096;
+  const counts = new Uint32Array(threadStates.length + 1);
+  for (const pixel of rasterShares(lane, 0, lane.buckets, heightPx, 1, texels, 0))
+    counts[pixel] = (counts[pixel] ?? 0) + 1;
+  return new Map(
+    threadStates.map((state, index) => [state, (counts[index + 1] ?? 0) / (lane.buckets * heightPx)]),
+  );
 }
 
 describe('what is drawn of a lane', () => {
@@ -79,23 +105,8 @@ describe('what is drawn of a lane', () => {
         const [lane] = answer.lanes;
         assert.ok(lane);
         const scale = new TimeScale({ fromNs, toNs }, widthPx);
-        const measuring =
-          lane.kind === 'shares'
-            ? new Measuring((width, height) => (width * height) / (widthPx * slot.heightPx))
-            : new Measuring(width => width / widthPx);
-        const context = measuring as unknown as CanvasRenderingContext2D;
-        if (lane.kind === 'shares') {
-          asShares++;
-          paintShares(context, lane, { fromNs, toNs }, scale, slot, fills);
-        } else {
-          const boxes = new Boxes();
-          layoutSpans(lane, scale, pixelRatio, boxes);
-          for (let i = 0; i < boxes.count; i++) {
-            // Too low for an outline, which would be counted with its box.
-            const state = threadStates[boxes.state[i] ?? 0] ?? 'waiting';
-            paintBox(context, state, boxes.x[i] ?? 0, boxes.width[i] ?? 0, { topPx: 0, heightPx: 5 }, fills);
-          }
-        }
+        if (lane.kind === 'shares') asShares++;
+        const drawn = lane.kind === 'shares' ? drawnAsShares(lane) : drawnAsBoxes(lane, scale);
         for (const state of threadStates) {
           const naive = spans
             .filter(span => span.state === state)
@@ -104,10 +115,10 @@ describe('what is drawn of a lane', () => {
                 sum + Math.max(0, Math.min(endNs, toNs) - Math.max(startNs, fromNs)),
               0,
             );
-          const drawn = measuring.drawn.get(state) ?? 0;
+          const room = drawn.get(state) ?? 0;
           assert.ok(
-            Math.abs(drawn - naive / (toNs - fromNs)) < 2e-3,
-            `${lane.kind}, ${state}: ${naive / (toNs - fromNs)} of the time, ${drawn} of the room`,
+            Math.abs(room - naive / (toNs - fromNs)) < 2e-3,
+            `${lane.kind}, ${state}: ${naive / (toNs - fromNs)} of the time, ${room} of the room`,
           );
         }
       }),
@@ -117,7 +128,6 @@ describe('what is drawn of a lane', () => {
   });
 
   it('is never more than a whole lane, however many spans there are', () => {
-    const states = threadStates.length;
     for (const count of [100, 500, 2000, 9000, 40_000]) {
       const spans = Array.from({ length: count }, (_, i): MadeSpan => {
         const state = i % 3 === 0 ? 'running' : i % 3 === 1 ? 'waiting' : 'blocked';
@@ -137,7 +147,7 @@ describe('what is drawn of a lane', () => {
         const [lane] = queryWindow(trace, query, endNs).lanes;
         if (lane?.kind !== 'shares') continue;
         for (let bucket = 0; bucket < buckets; bucket++) {
-          const sum = lane.share.subarray(bucket * states, (bucket + 1) * states).reduce((a, b) => a + b, 0);
+          const sum = threadStates.reduce((whole, _, state) => whole + shareAt(lane, bucket, state), 0);
           assert.ok(Math.abs(sum - 1) < 1e-3, `${count} spans, stretch ${bucket} of ${buckets}: ${sum}`);
         }
       }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Boxes } from '../../src/panel/boxes.ts';
-import { paintBoxes, paintShares } from '../../src/panel/painter.ts';
+import { makeShares } from '../../src/panel/laneShares.ts';
+import { paintBoxes, paintStack } from '../../src/panel/painter.ts';
 import type { Fills } from '../../src/panel/painter.ts';
 import { stateColours } from '../../src/panel/theme.ts';
-import { TimeScale } from '../../src/panel/timeScale.ts';
 import { provenances, threadStates } from '../../src/protocol/words.ts';
 import type { Provenance, ThreadState } from '../../src/protocol/words.ts';
 
@@ -82,24 +82,13 @@ describe('painter', () => {
   });
 
   it('stacks the shares of a bucket from the bottom, each at least a pixel high', () => {
-    const share = new Float32Array(2 * threadStates.length);
-    const set = (bucket: number, state: ThreadState, value: number) => {
-      share[bucket * threadStates.length + threadStates.indexOf(state)] = value;
-    };
-    set(0, 'running', 0.5);
-    set(0, 'waiting', 0.5);
-    set(1, 'waiting', 0.999);
-    set(1, 'running', 0.001);
-    const scale = new TimeScale({ fromNs: 0, toNs: 100 }, 20);
-    const lane = { kind: 'shares' as const, thread: 0, buckets: 2, share };
+    const share = new Float32Array(threadStates.length);
+    share[threadStates.indexOf('waiting')] = 0.999;
+    share[threadStates.indexOf('running')] = 0.001;
+    const lane = makeShares(0, 1, share);
     assert.deepEqual(
-      record(context => paintShares(context, lane, { fromNs: 0, toNs: 100 }, scale, slot, fills)),
-      [
-        'running texture 0,11 10×7',
-        'running texture 10,17 10×1',
-        'waiting 0,4 10×7 at 0.35',
-        'waiting 10,4 10×13 at 0.35',
-      ],
+      record(context => paintStack(context, lane, 10, 20, slot, fills)),
+      ['running texture 10,17 10×1', 'waiting 10,4 10×13 at 0.35'],
     );
   });
 });
