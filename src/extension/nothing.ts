@@ -18,6 +18,7 @@ export function emptyWindow({ fromNs, toNs }: WindowQuery): WindowAnswer {
     toNs,
     lanes: [],
     causes: [],
+    causePlaces: [],
     messages: {
       id: new Uint32Array(),
       from: new Uint32Array(),
@@ -39,6 +40,9 @@ export function emptyWindow({ fromNs, toNs }: WindowQuery): WindowAnswer {
       calledNs: new Float64Array(),
       to: new Uint32Array(),
       wokenNs: new Float64Array(),
+      calledAt: new Int32Array(),
+      waitedAt: new Int32Array(),
+      places: [],
     },
     queues: [],
   };

@@ -1,6 +1,6 @@
 import { noThread } from '../protocol/panel.ts';
 import type { MessageColumns, ThreadKey, WakeUpColumns } from '../protocol/panel.ts';
-import type { Nanoseconds } from '../protocol/words.ts';
+import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import { firstAbove } from './boxes.ts';
 import { rowHeightPx } from './layout.ts';
 import type { Row } from './layout.ts';
@@ -39,6 +39,9 @@ export interface WakeUp {
   /** When `notify` was called, and when the wait was over. */
   readonly calledNs: Nanoseconds;
   readonly wokenNs: Nanoseconds;
+  /** On which lines; `null` where that is not told. */
+  readonly calledAt: SourcePlace | null;
+  readonly waitedAt: SourcePlace | null;
 }
 
 export function messageAt(columns: MessageColumns, index: number): Message {
@@ -98,16 +101,27 @@ export function bundleArrows(
   });
 }
 
+function wakeUpAt(columns: WakeUpColumns, index: number): WakeUp {
+  const { from, calledNs, to, wokenNs, calledAt, waitedAt, places } = columns;
+  return {
+    from: from[index] ?? noThread,
+    to: to[index] ?? noThread,
+    calledNs: calledNs[index] ?? 0,
+    wokenNs: wokenNs[index] ?? 0,
+    calledAt: places[calledAt[index] ?? -1] ?? null,
+    waitedAt: places[waitedAt[index] ?? -1] ?? null,
+  };
+}
+
 export function wakeUpArrows(
   columns: WakeUpColumns,
   rows: ReadonlyMap<ThreadKey, Row>,
   scale: TimeScale,
 ): readonly Arrow[] {
   const arrows: Arrow[] = [];
-  columns.from.forEach((from, i) => {
-    const to = columns.to[i] ?? noThread;
-    const wakeUp = { from, to, calledNs: columns.calledNs[i] ?? 0, wokenNs: columns.wokenNs[i] ?? 0 };
-    const line = lineBetween(from, to, wakeUp.calledNs, wakeUp.wokenNs, rows, scale);
+  columns.from.forEach((_, i) => {
+    const wakeUp = wakeUpAt(columns, i);
+    const line = lineBetween(wakeUp.from, wakeUp.to, wakeUp.calledNs, wakeUp.wokenNs, rows, scale);
     if (line) arrows.push({ ...line, kind: 'wakeUp', wakeUp });
   });
   return arrows;

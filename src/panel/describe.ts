@@ -21,12 +21,13 @@ import type { ColouredState } from './theme.ts';
 export interface Description {
   readonly state: ColouredState | null;
   readonly title: string;
-  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly facts: readonly Fact[];
   readonly hint: string | null;
 }
 
+/** With the place that the value names, where it does. */
+type Fact = readonly [label: string, value: string, place?: SourcePlace];
 type Threads = ReadonlyMap<ThreadKey, ThreadView>;
-type Fact = readonly [string, string];
 
 export function describe(target: Target, picture: Picture, threads: Threads): Description {
   const hint = placeOf(target) ? strings.tip.open : null;
@@ -63,10 +64,19 @@ function describeSpan(target: SpanTarget, picture: Picture, threads: Threads): O
   const cause = picture.cause(lane.cause[index] ?? -1);
   const facts: Fact[] = [];
   if (cause) facts.push([strings.tip.cause, cause]);
+  facts.push(...placeFacts(target.waitsAt, picture.wakeUpOf(thread.key, toNs)?.calledAt ?? null));
   facts.push(...timeFacts(fromNs, toNs));
   facts.push([strings.tip.known, strings.known[provenances[lane.known[index] ?? 0] ?? 'told']]);
   facts.push(...queueFacts(picture, thread.key, target, threads));
   return { state, title: `${strings.states[state]} · ${thread.name}`, facts };
+}
+
+/** On which line a thread waited, and on which that was ended. */
+function placeFacts(waitedAt: SourcePlace | null, calledAt: SourcePlace | null): Fact[] {
+  const facts: Fact[] = [];
+  if (waitedAt) facts.push([strings.waits.at, placeLabel(waitedAt), waitedAt]);
+  if (calledAt) facts.push([strings.waits.from, placeLabel(calledAt), calledAt]);
+  return facts;
 }
 
 /** What waited for the thread meanwhile: the most at once, and of whom it was. */
@@ -93,7 +103,8 @@ function describeMessages({ from, to, count }: MessageBundle, threads: Threads):
   };
 }
 
-function describeWakeUp({ from, to, calledNs, wokenNs }: WakeUp, threads: Threads): Description {
+function describeWakeUp(wakeUp: WakeUp, threads: Threads): Description {
+  const { from, to, calledNs, wokenNs, calledAt, waitedAt } = wakeUp;
   return {
     state: null,
     title: `${strings.arrows.wakeUp} · ${nameOf(threads, from)} → ${nameOf(threads, to)}`,
@@ -101,6 +112,7 @@ function describeWakeUp({ from, to, calledNs, wokenNs }: WakeUp, threads: Thread
       [strings.arrows.took, duration(wokenNs - calledNs)],
       [strings.arrows.called, moment(calledNs)],
       [strings.arrows.woken, moment(wokenNs)],
+      ...placeFacts(waitedAt, calledAt),
     ],
     hint: strings.arrows.wakeUpHint,
   };

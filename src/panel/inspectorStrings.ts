@@ -61,6 +61,11 @@ export const waits = {
   title: t('Waits'),
   times: (count: string) => t('{0}×', count),
   longest: t('The longest'),
+  at: t('waiting at'),
+  from: t('woken from'),
+  atPlace: (place: string) => t('waiting at {0}', place),
+  fromPlace: (place: string) => t('woken from {0}', place),
+  causeAt: (cause: string, place: string) => t('{0}, waiting at {1}', cause, place),
 };
 
 export const runtimeThreads = {

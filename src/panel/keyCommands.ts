@@ -301,7 +301,9 @@ export class KeyCommands {
     const { announcer, describe } = this.#parts;
     const description = target && describe(target);
     if (!description) return;
-    announcer.say([description.title, ...description.facts.map(fact => fact.join(' '))].join(', '));
+    announcer.say(
+      [description.title, ...description.facts.map(([label, value]) => `${label} ${value}`)].join(', '),
+    );
   }
 
   #inspect(): void {

@@ -8,10 +8,10 @@ import type {
   WindowAnswer,
 } from '../protocol/panel.ts';
 import { threadStates } from '../protocol/words.ts';
-import type { Nanoseconds } from '../protocol/words.ts';
+import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import type { Activities } from './activity.ts';
 import { bundleArrows, creationArrows, messageArrows, wakeUpArrows } from './arrows.ts';
-import type { Arrow } from './arrows.ts';
+import type { Arrow, WakeUp } from './arrows.ts';
 import { arrowSources } from './arrowSources.ts';
 import type { ArrowWish } from './arrowSources.ts';
 import { layoutSpans } from './boxes.ts';
@@ -125,6 +125,18 @@ export class Picture {
 
   cause(index: number): string | null {
     return this.#held?.answer.causes[index] ?? null;
+  }
+
+  /** The line that waits, of a span's cause. */
+  causePlace(index: number): SourcePlace | null {
+    return this.#held?.answer.causePlaces[index] ?? null;
+  }
+
+  /** The wake-up that ended a thread's wait at that moment, if its arrow is drawn. */
+  wakeUpOf(thread: ThreadKey, wokenNs: Nanoseconds): WakeUp | null {
+    return (
+      this.arrows.find(({ wakeUp }) => wakeUp?.to === thread && wakeUp.wokenNs === wokenNs)?.wakeUp ?? null
+    );
   }
 
   /** What the runtime threads of a folded row do together; `null` when nothing is known yet. */

@@ -59,6 +59,23 @@ export function placeLink(place: SourcePlace | null, actions: LinkActions): HTML
   return link;
 }
 
+/** Which line waited, and which one ended that: each leads to its source. */
+function waitPlaces({ at, wokenBy }: WaitView, actions: LinkActions): HTMLElement | null {
+  const text = strings.waits;
+  const links = (
+    [
+      [text.at, at, text.atPlace],
+      [text.from, wokenBy?.at ?? null, text.fromPlace],
+    ] as const
+  ).flatMap(([label, place, name]) => {
+    const link = placeLink(place, actions);
+    if (!place || !link) return [];
+    link.setAttribute('aria-label', name(placeLabel(place)));
+    return [h('span', {}, label, ' ', link)];
+  });
+  return links.length === 0 ? null : h('div', { class: 'wait-places' }, ...links);
+}
+
 export function threadLink(thread: ThreadView, actions: LinkActions): HTMLButtonElement {
   return linkButton(strings.threadName(thread), () => actions.select(thread.key));
 }
@@ -76,6 +93,7 @@ export function waitList<W extends WaitView>(
       stateMark(wait.state),
       linkButton(label(wait), () => actions.goTo(wait)),
       h('span', { class: 'number' }, duration(wait.endNs - wait.startNs)),
+      waitPlaces(wait, actions),
     ),
   );
   return h('ul', { class: 'wait-list' }, ...items);

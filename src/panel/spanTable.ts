@@ -2,7 +2,7 @@ import type { LaneShares, LaneSpans, ThreadView } from '../protocol/panel.ts';
 import { provenances, threadStates } from '../protocol/words.ts';
 import { cellButton } from './accessibleTable.ts';
 import { h, refresh, setAttribute, setText } from './dom.ts';
-import { duration, moment, percent } from './format.ts';
+import { duration, moment, percent, placeLabel } from './format.ts';
 import { shareAt } from './laneShares.ts';
 import type { Picture } from './picture.ts';
 import { rowsAround } from './rowsAround.ts';
@@ -112,12 +112,13 @@ function isPicked({ thread, fromNs }: SpanTarget, picked: PickedSpan | null): bo
   return picked?.thread === thread.key && picked.fromNs === fromNs;
 }
 
-function spanCells({ lane, index, fromNs, toNs }: SpanTarget, picture: Picture): readonly string[] {
+function spanCells({ lane, index, fromNs, toNs, waitsAt }: SpanTarget, picture: Picture): readonly string[] {
   const state = threadStates[lane.state[index] ?? 0] ?? 'waiting';
   const known = provenances[lane.known[index] ?? 0] ?? 'told';
+  const cause = picture.cause(lane.cause[index] ?? -1) ?? '';
   return [
     strings.states[state],
-    picture.cause(lane.cause[index] ?? -1) ?? '',
+    waitsAt ? strings.waits.causeAt(cause, placeLabel(waitsAt)) : cause,
     moment(fromNs),
     moment(toNs),
     duration(toNs - fromNs),

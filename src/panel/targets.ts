@@ -22,6 +22,8 @@ export type Target =
       readonly index: number;
       readonly fromNs: Nanoseconds;
       readonly toNs: Nanoseconds;
+      /** The line that it waits on, where that is told. */
+      readonly waitsAt: SourcePlace | null;
     }
   | {
       /** A stretch of a lane that has too many spans for its pixels. */
@@ -151,7 +153,8 @@ export function spanTarget(picture: Picture, thread: ThreadView, lane: LaneSpans
   const toNs = isLast
     ? Math.max(lane.endNs[index] ?? 0, picture.tailEnd(thread, lane))
     : (lane.endNs[index] ?? 0);
-  return { kind: 'span', thread, lane, index, fromNs, toNs };
+  const waitsAt = picture.causePlace(lane.cause[index] ?? -1);
+  return { kind: 'span', thread, lane, index, fromNs, toNs, waitsAt };
 }
 
 function stretchAt(
@@ -179,6 +182,7 @@ export function placeOf(target: Target): SourcePlace | null {
     case 'mark':
       return target.mark.place;
     case 'span':
+      return target.waitsAt ?? target.thread.createdAt;
     case 'stretch':
       return target.thread.createdAt;
     case 'message':

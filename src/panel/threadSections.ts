@@ -34,13 +34,15 @@ export const errorSection: Section = ({ thread }, actions) => {
   };
 };
 
-export const spanSection: Section = ({ span }) =>
+export const spanSection: Section = ({ span }, actions) =>
   span && {
     signature: JSON.stringify(span),
     make: () => [
       h('h3', {}, text.span),
       h('p', { class: 'state-line' }, span.state ? stateMark(span.state) : null, span.title),
-      factList(span.facts),
+      factList(
+        span.facts.map(([label, value, place]) => [label, placeLink(place ?? null, actions) ?? value]),
+      ),
     ],
   };
 

@@ -288,6 +288,10 @@ export interface WakeUpColumns {
   /** Who waited, and when the wait ended. */
   readonly to: Uint32Array;
   readonly wokenNs: Float64Array;
+  /** On which line it was called, and on which the other waited: indexes into `places`; -1 where that is not told. */
+  readonly calledAt: Int32Array;
+  readonly waitedAt: Int32Array;
+  readonly places: readonly SourcePlace[];
 }
 
 /** How many messages waited for a thread, over a window: those of one sender. */
@@ -317,6 +321,8 @@ export interface WindowAnswer {
   readonly toNs: Nanoseconds;
   readonly lanes: readonly (LaneSpans | LaneShares)[];
   readonly causes: readonly string[];
+  /** Of each cause the line that waits; `null` where that is not told. */
+  readonly causePlaces: readonly (SourcePlace | null)[];
   readonly messages: MessageColumns;
   /** Messages that touch the window and the asked threads, sent along or not. */
   readonly messageCount: number;
@@ -368,6 +374,10 @@ export interface WaitView {
   readonly state: 'blocked' | 'sleeping';
   readonly known: Provenance;
   readonly cause: string | null;
+  /** The line that waits; `null` where that is not told. */
+  readonly at: SourcePlace | null;
+  /** Who ended it, and on which line, as far as that is told. */
+  readonly wokenBy: { readonly thread: ThreadKey; readonly at: SourcePlace | null } | null;
 }
 
 /** What a thread did in a range. Only the parts of spans that lie in it count. */

@@ -121,6 +121,12 @@ export const recordKinds = {
   lockEnded: 56,
 
   /**
+   * The call that the next record tells of, which has the same time (`waitBegins`, `notified`), was on that line; or
+   * the wait that it says has ended (`waitEnds`), if that was not told before. id: number of the place
+   */
+  calledFrom: 57,
+
+  /**
    * A slice of work begins: the loop woke up, as far as the probe can see. fields: idle ns so far.
    * detail: 0 its end will be told, 1 it will not
    */
@@ -182,7 +188,7 @@ export const recordKinds = {
   pythonBegins: 126,
   /** What the threads that one line makes have in common. id: its number in the process. text: {@link ThreadShapeText} */
   threadShape: 127,
-  /** A line that starts threads. id: its number in the process, from 1. text: a place */
+  /** A line that starts threads, or waits, or wakes up. id: its number in this stream, from 1. text: a place */
   place: 128,
 } as const;
 

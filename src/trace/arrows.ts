@@ -5,9 +5,11 @@ import type {
   WakeUpColumns,
   WindowQuery,
 } from '../protocol/panel.ts';
-import { threadStates, type Nanoseconds } from '../protocol/words.ts';
+import { threadStates, type Nanoseconds, type SourcePlace } from '../protocol/words.ts';
+import { made } from './made.ts';
 import type { Pair } from './pairs.ts';
 import type { Trace } from './trace.ts';
+import type { Waker } from './wakeUps.ts';
 
 /** Bundles of one pair are at least so far apart, in pixels, and of all pairs no more are sent than this. */
 const pixelsPerBundle = 24;
@@ -133,7 +135,7 @@ export function wakeUpsIn(
   toNs: Nanoseconds,
   { threads, between, maxMessages }: WindowQuery,
 ): WakeUpColumns {
-  const found: { from: number; calledNs: number; to: number; wokenNs: number }[] = [];
+  const found: { waker: Waker; to: number; wokenNs: number; cause: number }[] = [];
   const asked = between ?? threads;
   let looked = 0;
   for (const key of new Set(asked)) {
@@ -146,17 +148,26 @@ export function wakeUpsIn(
       if (spans.stateAt(index) !== blocked) continue;
       const wokenNs = spans.endAt(index, Infinity);
       if (wokenNs > toNs) continue;
-      const waker = trace.causes.wakerOf(spans.causeAt(index), wokenNs);
+      const cause = spans.causeAt(index);
+      const waker = trace.causes.wakerOf(cause, wokenNs);
       if (waker === null || (between !== undefined && !between.includes(waker.thread))) continue;
-      found.push({ from: waker.thread, calledNs: waker.timeNs, to: key, wokenNs });
+      found.push({ waker, to: key, wokenNs, cause });
     }
   }
   const shown = looked > mostLookedAt || found.length > maxMessages ? [] : found;
   shown.sort((a, b) => a.wokenNs - b.wokenNs);
+  const places: SourcePlace[] = [];
+  const indexes = new Map<SourcePlace, number>();
+  // The trace has each place once, so that one is told by its identity.
+  const indexOf = (place: SourcePlace | null): number =>
+    place === null ? -1 : made(indexes, place, () => places.push(place) - 1);
   return {
-    from: Uint32Array.from(shown, wake => wake.from),
-    calledNs: Float64Array.from(shown, wake => wake.calledNs - trace.originNs),
+    from: Uint32Array.from(shown, ({ waker }) => waker.thread),
+    calledNs: Float64Array.from(shown, ({ waker }) => waker.timeNs - trace.originNs),
     to: Uint32Array.from(shown, wake => wake.to),
     wokenNs: Float64Array.from(shown, wake => wake.wokenNs - trace.originNs),
+    calledAt: Int32Array.from(shown, ({ waker }) => indexOf(waker.at)),
+    waitedAt: Int32Array.from(shown, ({ cause }) => indexOf(trace.causes.placeOf(cause))),
+    places,
   };
 }

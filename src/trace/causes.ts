@@ -1,20 +1,27 @@
 import type { ThreadKey } from '../protocol/panel.ts';
 import type { WaitResult } from '../protocol/wire.ts';
-import type { Nanoseconds } from '../protocol/words.ts';
+import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import type { Buffers } from './buffers.ts';
+import { noPlace, type Places } from './places.ts';
 import type { Waker, WakeUps } from './wakeUps.ts';
 
 /** The cause of a stop that no look at the OS caught in its call. */
 export const unseenCall = 0;
 
-/** A wait on a shared buffer. */
-interface AtomicsCause {
+/** A wait on a shared buffer that blocks nobody. */
+interface AsyncCause {
   readonly thread: ThreadKey;
   readonly buffer: number;
   readonly index: number;
   readonly timeoutMs: number;
   /** How the wait ended; `null` while it lasts. */
   readonly result: WaitResult | null;
+}
+
+/** A wait on a shared buffer. */
+interface AtomicsCause extends AsyncCause {
+  /** The number of the line that waits. */
+  readonly place: number;
 }
 
 /** A wait that is over, in words already, and who ended it. */
@@ -33,19 +40,24 @@ export class Causes {
   constructor(
     private readonly buffers: Buffers,
     private readonly wakeUps: WakeUps,
+    private readonly places: Places,
     private readonly nameOf: (thread: ThreadKey) => string,
   ) {
     this.put('a call into the system that was not seen');
   }
 
-  atomicsWait(thread: ThreadKey, buffer: number, index: number, timeoutMs: number): number {
-    return this.put({ thread, buffer, index, timeoutMs, result: null });
+  atomicsWait(thread: ThreadKey, buffer: number, index: number, timeoutMs: number, place = noPlace): number {
+    return this.put({ thread, buffer, index, timeoutMs, result: null, place });
   }
 
-  /** The same wait, now that it is over. */
-  ended(cause: number, result: WaitResult): number {
+  /**
+   * The same wait, now that it is over.
+   * @param place its line, if that is known only now
+   */
+  ended(cause: number, result: WaitResult, place = noPlace): number {
     const begun = this.causes[cause];
-    return isAtomics(begun) ? this.put({ ...begun, result }) : cause;
+    if (!isAtomics(begun)) return cause;
+    return this.put({ ...begun, result, place: begun.place === noPlace ? place : begun.place });
   }
 
   /** A call into the operating system that the thread is stopped in. */
@@ -71,21 +83,33 @@ export class Causes {
     return this.words('Atomics.wait', found, waker?.thread ?? null);
   }
 
+  /** The line that waits; `null` when that is not known. */
+  placeOf(cause: number): SourcePlace | null {
+    return this.places.at(this.placeNumberOf(cause));
+  }
+
+  /** The same as its number among the trace's places. */
+  placeNumberOf(cause: number): number {
+    const found = this.causes[cause];
+    return isAtomics(found) ? found.place : noPlace;
+  }
+
   /** Who ended the wait of that cause that was over at `endNs`; `null` when nobody did, or it is not known. */
   wakerOf(cause: number, endNs: Nanoseconds): Waker | null {
     const found = this.causes[cause];
     // When exactly is not told: the two are taken to be one moment.
-    if (typeof found === 'object' && 'waker' in found) return { thread: found.waker, timeNs: endNs };
+    if (typeof found === 'object' && 'waker' in found)
+      return { thread: found.waker, timeNs: endNs, at: null };
     if (!isAtomics(found) || found.result !== 'ok') return null;
     return this.wakeUps.wakerOf(found.thread, found.buffer, found.index, endNs);
   }
 
   /** A wait that blocks nobody, in the same words. */
-  asyncWait(wait: AtomicsCause, waker: ThreadKey | null): string {
+  asyncWait(wait: AsyncCause, waker: ThreadKey | null): string {
     return this.words('Atomics.waitAsync', wait, waker);
   }
 
-  private words(call: string, wait: AtomicsCause, waker: ThreadKey | null): string {
+  private words(call: string, wait: AsyncCause, waker: ThreadKey | null): string {
     const { thread, buffer, index, timeoutMs, result } = wait;
     const where = `shared buffer ${this.buffers.identity(thread, buffer)} [${index}]`;
     const limit = Number.isFinite(timeoutMs) ? `, at most ${timeoutMs} ms` : '';
@@ -99,7 +123,7 @@ export class Causes {
       ? typeof cause === 'string'
         ? cause
         : `${cause.waker} ${cause.text}`
-      : `${cause.thread} ${cause.buffer} ${cause.index} ${cause.timeoutMs} ${cause.result ?? ''}`;
+      : `${cause.thread} ${cause.buffer} ${cause.index} ${cause.timeoutMs} ${cause.result ?? ''} ${cause.place}`;
     let index = this.byKey.get(key);
     if (index === undefined) this.byKey.set(key, (index = this.causes.push(cause) - 1));
     return index;

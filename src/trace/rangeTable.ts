@@ -45,14 +45,20 @@ function threadInRange(
     if (within <= 0) continue;
     const cause = trace.causes.text(spans.causeAt(index), null);
     add(waits, cause ?? state, within);
-    longest.offer(endNs - startNs, () => ({
-      thread: thread.key,
-      startNs: startNs - trace.originNs,
-      endNs: endNs - trace.originNs,
-      state,
-      known: provenances[spans.knownAt(index)] ?? 'inferred',
-      cause: trace.causes.text(spans.causeAt(index), endNs),
-    }));
+    const code = spans.causeAt(index);
+    longest.offer(endNs - startNs, () => {
+      const waker = trace.causes.wakerOf(code, endNs);
+      return {
+        thread: thread.key,
+        startNs: startNs - trace.originNs,
+        endNs: endNs - trace.originNs,
+        state,
+        known: provenances[spans.knownAt(index)] ?? 'inferred',
+        cause: trace.causes.text(code, endNs),
+        at: trace.causes.placeOf(code),
+        wokenBy: waker && { thread: waker.thread, at: waker.at },
+      };
+    });
   }
   return {
     thread: thread.key,

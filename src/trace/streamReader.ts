@@ -8,6 +8,7 @@ import {
   readWorkerCreated,
 } from '../protocol/textReaders.ts';
 import { recordKinds, waitResults, wireVersion, type RecordKind } from '../protocol/wire.ts';
+import { CallPlaces } from './callPlaces.ts';
 import type { ThreadRecord } from './entities.ts';
 import { Handlers } from './handlers.ts';
 import { PythonReader } from './pythonReader.ts';
@@ -23,6 +24,7 @@ export class StreamReader implements RecordSink {
   private thread: ThreadRecord | null = null;
   private handlers: Handlers | null = null;
   private python: PythonReader | null = null;
+  private readonly places: CallPlaces;
   refused: Refusal | null = null;
 
   constructor(
@@ -31,7 +33,9 @@ export class StreamReader implements RecordSink {
     /** What the stream's file name says: a stream that introduces itself as another is not believed. */
     private readonly pid: number,
     private readonly threadId: number,
-  ) {}
+  ) {
+    this.places = new CallPlaces(trace.places);
+  }
 
   /** Whether the thread has told its end, or somebody told it of it. */
   get isOver(): boolean {
@@ -167,15 +171,25 @@ export class StreamReader implements RecordSink {
         break;
       case recordKinds.waitBegins: {
         this.metBuffer(thread, id, text);
-        timeline.waitBegins(timeNs, trace.causes.atomicsWait(thread.key, id, f0, f1));
+        const cause = trace.causes.atomicsWait(thread.key, id, f0, f1, this.places.take(timeNs));
+        timeline.waitBegins(timeNs, cause);
         break;
       }
-      case recordKinds.waitEnds:
-        timeline.waitEnds(timeNs, trace.causes.ended(timeline.waitCause, waitResults[detail] ?? 'threw'));
+      case recordKinds.waitEnds: {
+        const result = waitResults[detail] ?? 'threw';
+        const cause = trace.causes.ended(timeline.waitCause, result, this.places.take(timeNs));
+        timeline.waitEnds(timeNs, cause);
         break;
+      }
+      case recordKinds.place:
+        this.places.tells(id, text);
+        return;
+      case recordKinds.calledFrom:
+        this.places.calledFrom(id, timeNs);
+        return;
       case recordKinds.notified:
         this.metBuffer(thread, id, text);
-        if (f2 > 0) trace.wakeUps.add(thread.key, id, f0, timeNs);
+        if (f2 > 0) trace.wakeUps.add(thread.key, id, f0, timeNs, this.places.take(timeNs));
         return;
       case recordKinds.asyncWaitBegins:
         this.metBuffer(thread, id, text);
@@ -240,7 +254,6 @@ export class StreamReader implements RecordSink {
       case recordKinds.blindSpot:
       case recordKinds.pythonBegins:
       case recordKinds.threadShape:
-      case recordKinds.place:
         return;
       case recordKinds.lost:
         lostRecords(thread, f0);

@@ -9,6 +9,7 @@ import { newThread, type OsFacts, type ProcessRecord, type ThreadRecord } from '
 import { Kinship } from './kinship.ts';
 import { Locks } from './locks.ts';
 import { Messages } from './messages.ts';
+import { Places } from './places.ts';
 import { PythonLocks } from './pythonLocks.ts';
 import { ThreadNames } from './names.ts';
 import { ThreadMessages } from './threadMessages.ts';
@@ -33,9 +34,10 @@ export class Trace {
   readonly channels = new Channels(this.messages);
   readonly threadMessages = new ThreadMessages(this.messages);
   readonly buffers = new Buffers();
-  readonly wakeUps = new WakeUps(this.buffers);
+  readonly places = new Places();
+  readonly wakeUps = new WakeUps(this.buffers, this.places);
   readonly names = new ThreadNames();
-  readonly causes = new Causes(this.buffers, this.wakeUps, key => this.nameOf(key));
+  readonly causes = new Causes(this.buffers, this.wakeUps, this.places, key => this.nameOf(key));
   readonly asyncWaits = new AsyncWaits(this.causes, this.wakeUps);
   readonly kinship = new Kinship(this.processes, process => {
     this.changedProcesses.add(process);

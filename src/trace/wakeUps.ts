@@ -1,7 +1,8 @@
 import type { ThreadKey } from '../protocol/panel.ts';
-import type { Nanoseconds } from '../protocol/words.ts';
+import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import type { Buffers } from './buffers.ts';
 import { Column } from './columns.ts';
+import { noPlace, type Places } from './places.ts';
 
 /** How far back a wake-up is looked for: a thread that was woken is on a core sooner than that, or starved. */
 const reachNs: Nanoseconds = 1e9;
@@ -11,6 +12,8 @@ export interface Waker {
   readonly thread: ThreadKey;
   /** When it called `notify`. */
   readonly timeNs: Nanoseconds;
+  /** On which line. */
+  readonly at: SourcePlace | null;
 }
 
 /** The calls of `Atomics.notify` that woke somebody, in the order in which they were read. */
@@ -19,13 +22,18 @@ export class WakeUps {
   private readonly buffers = new Column(Uint32Array);
   private readonly indexes = new Column(Float64Array);
   private readonly times = new Column(Float64Array);
+  private readonly calledFrom = new Column(Int32Array);
   private latestNs = -Infinity;
   /** Threads are read one after the other, so that calls are not quite in the order of time: by so much. */
   private disorderNs = 0;
 
-  constructor(private readonly identities: Buffers) {}
+  constructor(
+    private readonly identities: Buffers,
+    private readonly places: Places,
+  ) {}
 
-  add(thread: ThreadKey, buffer: number, index: number, timeNs: Nanoseconds): void {
+  add(thread: ThreadKey, buffer: number, index: number, timeNs: Nanoseconds, place = noPlace): void {
+    this.calledFrom.push(place);
     this.threads.push(thread);
     this.buffers.push(buffer);
     this.indexes.push(index);
@@ -46,7 +54,8 @@ export class WakeUps {
     sinceNs = endNs - reachNs,
   ): Waker | null {
     const identity = this.identities.identity(thread, buffer);
-    let nearest: Waker | null = null;
+    let nearest = -1;
+    let nearestNs: Nanoseconds = -Infinity;
     let steps = 0;
     const first = this.times.countUpTo(endNs + this.disorderNs) - 1;
     for (let call = first; call >= 0 && steps < mostSteps; call--) {
@@ -55,10 +64,13 @@ export class WakeUps {
       if (timeNs < Math.min(sinceNs, endNs - reachNs) - this.disorderNs) break;
       steps++;
       if (timeNs < sinceNs) continue;
-      if (this.indexes.at(call) !== index || (nearest !== null && timeNs <= nearest.timeNs)) continue;
+      if (this.indexes.at(call) !== index || timeNs <= nearestNs) continue;
       if (this.identities.identity(this.threads.at(call), this.buffers.at(call)) !== identity) continue;
-      nearest = { thread: this.threads.at(call), timeNs };
+      nearest = call;
+      nearestNs = timeNs;
     }
-    return nearest;
+    if (nearest < 0) return null;
+    const at = this.places.at(this.calledFrom.at(nearest));
+    return { thread: this.threads.at(nearest), timeNs: nearestNs, at };
   }
 }

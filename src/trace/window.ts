@@ -5,7 +5,7 @@ import {
   type WindowAnswer,
   type WindowQuery,
 } from '../protocol/panel.ts';
-import type { Nanoseconds } from '../protocol/words.ts';
+import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import { messagesIn, wakeUpsIn } from './arrows.ts';
 import type { ThreadRecord } from './entities.ts';
 import { queuesOf } from './queues.ts';
@@ -38,6 +38,7 @@ export function queryWindow(trace: Trace, query: WindowQuery, nowNs: Nanoseconds
     toNs: toNs - origin,
     lanes,
     causes: causes.texts,
+    causePlaces: causes.places,
     ...messagesIn(trace, fromNs, toNs, query),
     wakeUps: wakeUpsIn(trace, fromNs, toNs, query),
     queues: (query.queuesOf ?? []).flatMap(thread => queuesOf(trace, thread, fromNs, toNs, widthPx)),
@@ -47,16 +48,24 @@ export function queryWindow(trace: Trace, query: WindowQuery, nowNs: Nanoseconds
 /** The causes that an answer names, each once. */
 class CauseList {
   readonly texts: string[] = [];
-  private readonly places = new Map<string, number>();
+  /** The line of each. */
+  readonly places: (SourcePlace | null)[] = [];
+  private readonly indexes = new Map<string, number>();
 
   constructor(private readonly trace: Trace) {}
 
-  place(cause: number, endNs: Nanoseconds | null): number {
+  indexOf(cause: number, endNs: Nanoseconds | null): number {
     if (cause === noCause) return -1;
-    const text = this.trace.causes.text(cause, endNs) ?? '';
-    let place = this.places.get(text);
-    if (place === undefined) this.places.set(text, (place = this.texts.push(text) - 1));
-    return place;
+    const { causes, places } = this.trace;
+    const text = causes.text(cause, endNs) ?? '';
+    const place = causes.placeNumberOf(cause);
+    const key = `${place} ${text}`;
+    let index = this.indexes.get(key);
+    if (index === undefined) {
+      this.indexes.set(key, (index = this.texts.push(text) - 1));
+      this.places.push(places.at(place));
+    }
+    return index;
   }
 }
 
@@ -84,7 +93,7 @@ function lane(
     if (row > 0) endNs[row - 1] = startNs[row] as number;
     state[row] = spans.stateAt(span);
     known[row] = spans.knownAt(span);
-    cause[row] = causes.place(
+    cause[row] = causes.indexOf(
       spans.causeAt(span),
       span + 1 < spans.length ? spans.startAt(span + 1) : spans.endNs,
     );

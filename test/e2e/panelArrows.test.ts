@@ -43,6 +43,21 @@ describe('arrows between lanes, in Chromium', function () {
     await panel.screenshot('wake-ups');
   });
 
+  it('say on which line a thread waited, and from which it was woken; a click on the span opens the first', async () => {
+    await panel.show('primes');
+    const tips = await tipsAround(1, 2, 170);
+    const wakeUp = tips.find(tip => tip.startsWith('Wake-up · primes → main'));
+    assert.match(wakeUp ?? tips.join('|'), /waiting at primes\.mjs:31 woken from primes-worker\.mjs:27/);
+    const { x, y } = await panel.pointOf(1, 150);
+    await panel.page.mouse.move(x, y);
+    assert.match(await panel.tooltip(), /waiting at primes\.mjs:31 .* Click opens the source\.$/);
+    await panel.page.mouse.click(x, y);
+    assert.deepEqual(
+      (await panel.sent('open')).map(({ place }) => place.line),
+      [31],
+    );
+  });
+
   it('are of all, of the selection, of a pair or not drawn at all, by R and by choice', async () => {
     await panel.show('primes');
     const isWakeUp = (tip: string) => tip.startsWith('Wake-up');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PanelDriver } from '../panel/support/panelDriver.ts';
+import { PanelDriver, oneLine } from '../panel/support/panelDriver.ts';
 
 describe('the inspector of a thread, in Chromium', function () {
   this.timeout(60_000);
@@ -58,6 +58,44 @@ describe('the inspector of a thread, in Chromium', function () {
     await section('waits').getByRole('button').first().click();
     await section('span').waitFor();
     assert.match(await panel.section('span'), /blocked · primes.* duration 26 ms/);
+  });
+
+  it('tells on which lines a thread waited and was woken, and opens them', async () => {
+    await panel.show('primes', { height: 900 });
+    await panel.selectRow(1);
+    await section('waits').waitFor();
+    assert.match(
+      await panel.section('waits'),
+      / The longest .*woken by primes 36 ms waiting at primes\.mjs:31 woken from primes-worker\.mjs:27/,
+    );
+    await section('waits').getByRole('button', { name: 'waiting at primes.mjs:31' }).click();
+    await section('waits').getByRole('button', { name: 'woken from primes-worker.mjs:27' }).click();
+    await section('waits')
+      .getByRole('button', { name: /woken by primes$/ })
+      .click();
+    await section('span').waitFor();
+    assert.match(
+      await panel.section('span'),
+      /waiting at primes\.mjs:31 woken from primes-worker\.mjs:27 duration 36 ms/,
+    );
+    await section('span').getByRole('button', { name: 'primes.mjs:31' }).click();
+    assert.deepEqual(
+      (await panel.sent('open')).map(({ place }) => [place.file.replace(/^.*\//, ''), place.line]),
+      [
+        ['primes.mjs', 31],
+        ['primes-worker.mjs', 27],
+        ['primes.mjs', 31],
+      ],
+    );
+    await panel.screenshot('wait-places');
+    // Heard by whoever steps from span to span.
+    await panel.page.locator('.timeline').focus();
+    await panel.press('ArrowLeft', 'ArrowRight');
+    const said = () => panel.page.getByRole('status').innerText();
+    assert.match(
+      oneLine(await said()),
+      /^blocked · main, cause .*, waiting at primes\.mjs:31, woken from primes-worker\.mjs:27, duration 36 ms,/,
+    );
   });
 
   it('asks about a live thread again, but not all the time', async () => {

@@ -12,6 +12,7 @@ function answer(single: number, bundled: number): WindowAnswer {
     toNs: 100,
     lanes: [],
     causes: [],
+    causePlaces: [],
     messages: {
       id: numbers(single),
       from: numbers(single),
@@ -28,7 +29,15 @@ function answer(single: number, bundled: number): WindowAnswer {
       receivedNs: times(1),
       count: Uint32Array.of(bundled),
     },
-    wakeUps: { from: numbers(0), to: numbers(0), calledNs: times(0), wokenNs: times(0) },
+    wakeUps: {
+      from: numbers(0),
+      to: numbers(0),
+      calledNs: times(0),
+      wokenNs: times(0),
+      calledAt: new Int32Array(),
+      waitedAt: new Int32Array(),
+      places: [],
+    },
     queues: [],
   };
 }

@@ -545,6 +545,16 @@ export const programExpectations: readonly Expectation[] = [
   ),
   expectation(
     programs,
+    'wait-places.mjs',
+    `
+    main finished 0, sent 0, received 0
+      stuck killed 1, sent 0, received 0
+      waker finished 0, sent 0, received 0
+    `,
+    everywhere,
+  ),
+  expectation(
+    programs,
     'web-locks.mjs',
     // Only newer Nodes have them, and without there is nothing to do.
     major =>

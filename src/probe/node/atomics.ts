@@ -1,6 +1,7 @@
 import { types } from 'util';
 import { recordKinds, waitResults, type RecordKind, type WaitResult } from '../../protocol/wire.ts';
 import type { BufferText } from '../../protocol/texts.ts';
+import type { CallPlaces } from './callPlaces.ts';
 import { now } from './clock.ts';
 import { callThrough, replaceMethod } from './disguise.ts';
 import { apply, then } from './intrinsics.ts';
@@ -12,6 +13,9 @@ type TypedArrayPrototype = { readonly buffer: ArrayBufferLike };
 /** What `Atomics.waitAsync` returns. A promise only where there is something to wait for. */
 type AsyncWait = { readonly async: boolean; readonly value: unknown };
 
+/** A wait that lasted so long is told with its line, if it was not before. */
+const longWaitNs = 1e6;
+
 /** Sees `Atomics.wait`, `Atomics.waitAsync` and `Atomics.notify`, by buffer and index. */
 export class AtomicsWatch {
   private readonly buffers = new WeakMap<SharedArrayBuffer, number>();
@@ -19,10 +23,13 @@ export class AtomicsWatch {
   private readonly paths = new Map<number, string>();
   private lastBuffer = 0;
   private lastAsyncWait = 0;
+  private waitBegunNs = 0;
+  private waitHasPlace = false;
 
   constructor(
     private readonly stream: ThreadStream,
     private readonly slices: Slices,
+    private readonly places: CallPlaces,
     /** Whether the runtime is in the middle of something of its own, for which older Nodes use the same functions. */
     private readonly runtimeIsAtWork: () => boolean,
   ) {}
@@ -48,7 +55,9 @@ export class AtomicsWatch {
     const begin = this.begin.bind(this);
     const end = (id: number, result: WaitResult): void => {
       try {
-        this.stream.event(recordKinds.waitEnds, waitResults.indexOf(result), id, now());
+        const timeNs = now();
+        if (!this.waitHasPlace && timeNs - this.waitBegunNs >= longWaitNs) this.places.tellAnyway(timeNs);
+        this.stream.event(recordKinds.waitEnds, waitResults.indexOf(result), id, timeNs);
       } catch {
         // The wait is over all the same.
       }
@@ -79,6 +88,8 @@ export class AtomicsWatch {
       const id = this.bufferId(buffer);
       const timeNs = now();
       this.slices.touch(timeNs);
+      this.waitBegunNs = timeNs;
+      this.waitHasPlace = this.places.tell(timeNs);
       // Told before the thread stops, for as long as it may be the last that is heard of it.
       this.stream.lifecycle(
         recordKinds.waitBegins,
@@ -151,6 +162,7 @@ export class AtomicsWatch {
         const id = this.bufferId(buffer);
         this.slices.touch(begunNs);
         const count = typeof args[2] === 'number' ? args[2] : Infinity;
+        if (woken > 0) this.places.tell(begunNs);
         this.tell(recordKinds.notified, id, buffer, begunNs, indexOf(args[1]), count, woken);
       } catch {
         // They are awake all the same.

@@ -182,11 +182,15 @@ export function giveRoomBack(limit: number | null): void {
   }
 }
 
+const prepareOf = (): unknown => getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value;
+const runtimesPrepare = prepareOf();
+
 /** The nearest line of the stack that is neither ours nor the runtime's: the user's, or a library's. */
-export function callerPlace(): SourcePlace | null {
+export function callerPlace(mostFrames = 16): SourcePlace | null {
   try {
-    const sites = captureCallSites(16);
-    if (sites === null) return placeFromText(new Error().stack);
+    const sites = captureCallSites(mostFrames);
+    // Where it cannot be replaced for the moment, the program's own idea of a stack trace would be run.
+    if (sites === null) return prepareOf() === runtimesPrepare ? placeFromText(new Error().stack) : null;
     for (const site of sites) {
       const file = site.getFileName() ?? site.getEvalOrigin();
       if (typeof file !== 'string' || isForeign(file)) continue;

@@ -15,6 +15,7 @@ import { AtomicsWatch } from './atomics.ts';
 import { Bequest } from './bequest.ts';
 import { idleTime, loadFastClock, now, processBootTime, workerBootTime } from './clock.ts';
 import { watchChannels } from './channels.ts';
+import { CallPlaces } from './callPlaces.ts';
 import { watchChildren } from './children.ts';
 import { Ending } from './ending.ts';
 import { Ends } from './ends.ts';
@@ -63,7 +64,7 @@ export function install(begunNs: number, heritage: Heritage | null, compiled: ()
   const slices = new Slices(stream, alarm);
   const ends = new Ends(stream);
   const messages = new Messages(stream, slices, ends);
-  const atomics = new AtomicsWatch(stream, slices, () => ends.runtimeAtWork > 0);
+  const atomics = new AtomicsWatch(stream, slices, new CallPlaces(stream), () => ends.runtimeAtWork > 0);
   const workers = new Workers(stream, ends, inheritsProbe, new Bequest(text, heritage?.code, compiled));
   workers.bufferId = buffer => atomics.bufferId(buffer);
   const threadMessages = new ThreadMessages(stream, slices, ends);

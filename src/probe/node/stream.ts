@@ -232,6 +232,11 @@ export class ThreadStream {
     return this.writingNs + this.records * recordNs;
   }
 
+  /** What was done for the sake of telling beside that. */
+  alsoTook(ns: number): void {
+    this.writingNs += ns;
+  }
+
   private flushPromptly(timeNs: number): void {
     // The moment by which all that was written at once so far is paid for, or now.
     const owedNs = this.promptFromNs + promptBurst * promptEveryNs;

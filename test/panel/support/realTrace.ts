@@ -1,4 +1,6 @@
 import { newThread, type ProcessRecord } from '../../../src/trace/entities.ts';
+import type { SourcePlace } from '../../../src/protocol/words.ts';
+import { noPlace } from '../../../src/trace/places.ts';
 import { Trace } from '../../../src/trace/trace.ts';
 import type { MadeTrace } from './traces.ts';
 
@@ -57,8 +59,11 @@ function causeOf(
   const wakeUp = wakeUps.find(one => one.to === thread && one.wokenNs === endNs);
   if (!wakeUp) return cause === null ? undefined : trace.causes.other(cause);
   for (const one of [thread, wakeUp.from]) trace.buffers.found(one, 0, 0, 0, 'made');
-  trace.wakeUps.add(wakeUp.from, 0, waitIndex, wakeUp.calledNs);
-  return trace.causes.ended(trace.causes.atomicsWait(thread, 0, waitIndex, Infinity), 'ok');
+  const { calledAt, waitedAt } = wakeUp;
+  const numberOf = (place: SourcePlace | undefined) => (place ? trace.places.numberOf(place) : noPlace);
+  trace.wakeUps.add(wakeUp.from, 0, waitIndex, wakeUp.calledNs, numberOf(calledAt));
+  const wait = trace.causes.atomicsWait(thread, 0, waitIndex, Infinity, numberOf(waitedAt));
+  return trace.causes.ended(wait, 'ok');
 }
 
 const coreCount = 4;

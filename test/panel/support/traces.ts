@@ -1,5 +1,5 @@
 import type { ProcessView, RunView, ThreadView } from '../../../src/protocol/panel.ts';
-import type { Outcome, Provenance, ThreadState } from '../../../src/protocol/words.ts';
+import type { Outcome, Provenance, SourcePlace, ThreadState } from '../../../src/protocol/words.ts';
 
 /** Runs made up for the tests of the panel. Deterministic. */
 
@@ -28,6 +28,9 @@ export interface MadeWakeUp {
   readonly to: number;
   /** The end of the span. */
   readonly wokenNs: number;
+  /** On which line it was called, and on which the other waited. */
+  readonly calledAt?: SourcePlace;
+  readonly waitedAt?: SourcePlace;
 }
 
 export interface MadeTrace {
@@ -314,7 +317,14 @@ export function primes(): MadeTrace {
       message(1, 0, 236, 256.8),
     ],
     wakeUps: [
-      { from: 1, calledNs: 169.5 * ms, to: 0, wokenNs: 170.5 * ms },
+      {
+        from: 1,
+        calledNs: 169.5 * ms,
+        to: 0,
+        wokenNs: 170.5 * ms,
+        calledAt: { file: '/home/ada/workspace/primes-worker.mjs', line: 27, column: 11 },
+        waitedAt: { file, line: 31, column: 15 },
+      },
       { from: 4, calledNs: 182 * ms, to: 2, wokenNs: 184 * ms },
     ],
   };
