@@ -142,6 +142,22 @@ describe('the panel on any screen, in Chromium', function () {
       for (const name of ['Run again', 'Stop', 'Keys of this panel (?)']) {
         assert.ok(await panel.page.getByRole('button', { name }).isVisible(), name);
       }
+      // Visible is also what something else is painted over.
+      const covered = await panel.page.evaluate(() =>
+        [...document.querySelectorAll('.toolbar > *')]
+          .filter(
+            element => element.getBoundingClientRect().width > 0 && !element.matches('.separator, .run'),
+          )
+          .filter(element => {
+            const { left, right, top, bottom } = element.getBoundingClientRect();
+            const points = [left + 2, (left + right) / 2, right - 2];
+            return points.some(
+              x => document.elementFromPoint(x, (top + bottom) / 2)?.closest('.toolbar > *') !== element,
+            );
+          })
+          .map(element => element.getAttribute('aria-label') ?? element.tagName),
+      );
+      assert.deepEqual(covered, [], 'something lies over these');
     });
   }
 
