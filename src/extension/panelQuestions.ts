@@ -5,7 +5,7 @@ import { isFinite, isObject } from './untrusted.ts';
 export function readQuestion(value: unknown): TraceQuestion | null {
   if (!isObject(value) || !isObject(value['argument'])) return null;
   const { name, argument } = value;
-  const { message, thread, steps, widthPx, mostWaits } = argument;
+  const { message, thread, steps, widthPx, mostWaits, mostLines } = argument;
   const range = readRange(argument);
   switch (name) {
     case 'messageDetails':
@@ -16,8 +16,8 @@ export function readQuestion(value: unknown): TraceQuestion | null {
       return range !== null && isFinite(widthPx) ? { name, argument: { ...range, widthPx } } : null;
     case 'range': {
       const threads = readThreads(argument['threads']);
-      return range !== null && threads !== null && isFinite(mostWaits)
-        ? { name, argument: { ...range, threads, mostWaits } }
+      return range !== null && threads !== null && isFinite(mostWaits) && isFinite(mostLines)
+        ? { name, argument: { ...range, threads, mostWaits, mostLines } }
         : null;
     }
     case 'peers':

@@ -89,7 +89,7 @@ export class Jumps {
     const { model, post, nextRange } = this.#parts;
     this.#asked = nextRange();
     const threads = model.programThreads.map(thread => thread.key);
-    const argument = { fromNs: 0, toNs: Math.max(1, model.nowNs), threads, mostWaits };
+    const argument = { fromNs: 0, toNs: Math.max(1, model.nowNs), threads, mostWaits, mostLines: 0 };
     post({ type: 'ask', request: this.#asked, question: { name: 'range', argument } });
   }
 

@@ -1,5 +1,5 @@
-import type { Nanoseconds } from '../protocol/words.ts';
-import { duration, grouped, moment } from './format.ts';
+import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
+import { duration, grouped, moment, placeLabel } from './format.ts';
 import type { RangeReport, RangeRow } from './rangeReport.ts';
 import * as strings from './strings.ts';
 
@@ -35,7 +35,7 @@ function asText(report: RangeReport, title: string): string {
 
 /** Durations in milliseconds, moments in milliseconds since the run began; tables apart by an empty line. */
 function asCsv(report: RangeReport): string {
-  const blocks = tables(report, milliseconds, ` (${text.milliseconds})`).map(({ head, rows }) =>
+  const blocks = tables(report, plain).map(({ head, rows }) =>
     [head, ...rows].map(row => row.map(csvCell).join(',')).join('\r\n'),
   );
   return `${blocks.join('\r\n\r\n')}\r\n`;
@@ -54,13 +54,32 @@ function headline({ fromNs, toNs }: RangeReport, title: string): string {
   return `${title}: ${text.between(moment(fromNs), moment(toNs))} (${duration(toNs - fromNs)})`;
 }
 
-/** A time as it is written in a cell; nothing at all is left empty. */
-type TimeCell = (ns: Nanoseconds) => Cell;
-const spoken: TimeCell = ns => (ns > 0 ? duration(ns) : '');
-const milliseconds: TimeCell = ns => Number((ns / 1e6).toFixed(6));
+/** How times and places are written in cells; nothing at all is left empty. */
+interface Cells {
+  readonly time: (ns: Nanoseconds) => Cell;
+  readonly moment: (ns: Nanoseconds) => Cell;
+  readonly place: (place: SourcePlace) => Cell;
+  readonly unit: string;
+}
+const spoken: Cells = {
+  time: ns => (ns > 0 ? duration(ns) : ''),
+  moment,
+  place: placeLabel,
+  unit: '',
+};
+const plain: Cells = {
+  time: milliseconds,
+  moment: milliseconds,
+  place: ({ file, line }) => `${file}:${line}`,
+  unit: ` (${text.milliseconds})`,
+};
 
-function tables(report: RangeReport, time: TimeCell, unit = ''): readonly Table[] {
-  const { states, rows, total, waits, longest } = report;
+function milliseconds(ns: Nanoseconds): number {
+  return Number((ns / 1e6).toFixed(6));
+}
+
+function tables(report: RangeReport, { time, moment, place, unit }: Cells): readonly Table[] {
+  const { states, rows, total, waits, longest, lines, moreLines } = report;
   const line = ({ name, stateNs, sent, received }: RangeRow): readonly Cell[] => [
     name,
     ...states.map(state => time(stateNs[state])),
@@ -88,14 +107,38 @@ function tables(report: RangeReport, time: TimeCell, unit = ''): readonly Table[
     });
   }
   if (longest.length > 0) {
+    const { at: waitsAt, from: wokenFrom } = strings.waits;
+    const places = longest.some(({ at, wokenBy }) => at ?? wokenBy?.at);
+    const cell = (known: SourcePlace | null | undefined) => (known ? place(known) : '');
     all.push({
-      head: [text.longestWaits, text.cause, text.from + unit, text.duration + unit],
+      head: [
+        ...[text.longestWaits, text.cause],
+        ...(places ? [waitsAt, wokenFrom] : []),
+        ...[text.from + unit, text.duration + unit],
+      ],
       rows: longest.map(wait => [
         wait.name,
         strings.waitText(wait),
-        time === spoken ? moment(wait.startNs) : time(wait.startNs),
+        ...(places ? [cell(wait.at), cell(wait.wokenBy?.at)] : []),
+        moment(wait.startNs),
         time(wait.endNs - wait.startNs),
       ]),
+      words: places ? 4 : 2,
+    });
+  }
+  if (lines.length > 0) {
+    const rest: readonly Cell[] = [text.moreLines(moreLines), '', '', ''];
+    all.push({
+      head: [text.lines, text.time, text.threads, text.total + unit],
+      rows: [
+        ...lines.map(line => [
+          place(line.place),
+          text.lineTimes[line.state],
+          line.threads,
+          time(line.totalNs),
+        ]),
+        ...(moreLines > 0 ? [rest] : []),
+      ],
       words: 2,
     });
   }

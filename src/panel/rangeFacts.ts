@@ -18,6 +18,7 @@ export interface RangeSubject {
 /** More threads than this are more than a table is for, and a question that would take long. */
 const mostThreads = 2000;
 const mostWaits = 12;
+const mostLines = 50;
 /** While a range is being drawn out it changes with every move of the pointer. */
 const restMs = 120;
 
@@ -42,7 +43,7 @@ export class RangeFacts {
     this.#inquiry = new Inquiry<RangeAnswer | null, string>({
       post: (request, key) => {
         const [fromNs = 0, toNs = 0, ...threads] = key.split(' ').map(Number);
-        const argument = { fromNs, toNs, threads, mostWaits };
+        const argument = { fromNs, toNs, threads, mostWaits, mostLines };
         parts.post({ type: 'ask', request, question: { name: 'range', argument } });
       },
       onAnswer: parts.onNews,

@@ -1,4 +1,4 @@
-import type { RangeAnswer, ThreadInRange, ThreadKey, WaitView } from '../protocol/panel.ts';
+import type { LineInRange, RangeAnswer, ThreadInRange, ThreadKey, WaitView } from '../protocol/panel.ts';
 import { threadStates } from '../protocol/words.ts';
 import type { Nanoseconds, ThreadState } from '../protocol/words.ts';
 import type { TimeRange } from './timeScale.ts';
@@ -37,10 +37,13 @@ export interface RangeReport extends TimeRange {
   readonly waits: readonly WaitSum[];
   /** The longest first. */
   readonly longest: readonly NamedWait[];
+  /** The most time first; and how many more there are. */
+  readonly lines: readonly LineInRange[];
+  readonly moreLines: number;
 }
 
 export function rangeReport(
-  { fromNs, toNs, threads, longestWaits }: RangeAnswer,
+  { fromNs, toNs, threads, longestWaits, lines, moreLines }: RangeAnswer,
   nameOf: (thread: ThreadKey) => string,
   totalName: string,
 ): RangeReport {
@@ -54,6 +57,8 @@ export function rangeReport(
     total,
     waits: waitSums(threads),
     longest: longestWaits.map(wait => ({ ...wait, name: nameOf(wait.thread) })),
+    lines,
+    moreLines,
   };
 }
 

@@ -1,11 +1,12 @@
 import { h, refresh } from './dom.ts';
 import { duration, grouped, moment } from './format.ts';
-import { icon } from './icons.ts';
+import { icon, stateMark } from './icons.ts';
 import { copyFormats, exportRange } from './rangeExport.ts';
 import type { RangeSubject } from './rangeFacts.ts';
 import { foldedRows } from './rangeReport.ts';
+import type { LineInRange } from '../protocol/panel.ts';
 import type { NamedWait, RangeReport, RangeRow, WaitSum } from './rangeReport.ts';
-import { linkButton, waitList } from './section.ts';
+import { linkButton, placeLink, waitList } from './section.ts';
 import type { LinkActions } from './section.ts';
 import * as strings from './strings.ts';
 import { iconButton } from './toolkit.ts';
@@ -19,6 +20,7 @@ export interface RangeViewActions extends LinkActions {
 const text = strings.range;
 const mostRows = 40;
 const mostCauses = 12;
+const mostLines = 12;
 
 /** What the selected range holds: time per state and thread, messages, waits. Stands where the inspector stands. */
 export class RangeView {
@@ -93,7 +95,7 @@ export class RangeView {
     if (report.rows.length === 0) return [h('p', { class: 'quiet' }, text.nothing)];
     return [
       h('div', { class: 'range-scroll' }, this.#threadTable(report)),
-      h('div', { class: 'range-waits' }, ...this.#waits(report)),
+      h('div', { class: 'range-waits' }, ...this.#waits(report), ...this.#lines(report)),
     ];
   }
 
@@ -158,10 +160,52 @@ export class RangeView {
     return [causesTable(waits.slice(0, mostCauses)), this.#longest(longest)];
   }
 
+  /** Where time went, as far as lines are known. */
+  #lines(report: RangeReport): readonly Node[] {
+    const { shown, more } = shownLines(report);
+    if (shown.length === 0) return [];
+    const row = ({ place, state, threads, totalNs }: LineInRange) =>
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'row' }, placeLink(place, this.#actions)),
+        h('td', {}, h('span', { class: 'state-line' }, stateMark(state), text.lineTimes[state])),
+        h('td', { class: 'number' }, grouped(threads)),
+        h('td', { class: 'number' }, duration(totalNs)),
+      );
+    const head = h(
+      'tr',
+      {},
+      h('th', { scope: 'col' }, text.line),
+      h('th', { scope: 'col' }, text.time),
+      h('th', { scope: 'col', class: 'number' }, text.threads),
+      h('th', { scope: 'col', class: 'number' }, text.total),
+    );
+    return [
+      h(
+        'div',
+        { class: 'facts range-lines' },
+        h('h3', {}, text.lines),
+        h('p', { class: 'explanation' }, text.linesMeaning),
+        h('table', { class: 'range-table' }, h('thead', {}, head), h('tbody', {}, ...shown.map(row))),
+        more > 0 ? h('p', { class: 'quiet' }, text.moreLines(more)) : null,
+      ),
+    ];
+  }
+
   #longest(longest: readonly NamedWait[]): HTMLElement {
     const list = waitList(longest, wait => `${wait.name}: ${strings.waitText(wait)}`, this.#actions);
     return h('div', { class: 'facts' }, h('h3', {}, text.longestWaits), list);
   }
+}
+
+/** The lines that are shown, and how many are not. */
+function shownLines({ lines, moreLines }: RangeReport): {
+  readonly shown: readonly LineInRange[];
+  readonly more: number;
+} {
+  const shown = lines.slice(0, mostLines);
+  return { shown, more: lines.length - shown.length + moreLines };
 }
 
 function causesTable(waits: readonly WaitSum[]): HTMLElement {

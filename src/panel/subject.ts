@@ -86,7 +86,13 @@ export class Subjects {
     this.#waits = new Inquiry({
       post: (request, thread) => {
         const { createdNs = 0, endedNs = null } = model.threads.get(thread) ?? {};
-        const argument = { fromNs: createdNs, toNs: endedNs ?? model.nowNs, threads: [thread], mostWaits };
+        const argument = {
+          fromNs: createdNs,
+          toNs: endedNs ?? model.nowNs,
+          threads: [thread],
+          mostWaits,
+          mostLines: 0,
+        };
         ask(request, { name: 'range', argument });
       },
       ...news,

@@ -1,3 +1,4 @@
+import type { LineInRange } from '../protocol/panel.ts';
 import { t } from './l10n.ts';
 
 /** The words of range, marks, cores and arrows; strings.ts has these, too. */
@@ -24,6 +25,18 @@ export const range = {
   longest: t('longest'),
   longestWaits: t('Longest waits'),
   cause: t('cause'),
+  lines: t('Lines with the most known time'),
+  linesMeaning: t(
+    'Counted are the waits that told their line, and the running time of the threads that a line made, whichever lines ' +
+      'these ran. This is no profile.',
+  ),
+  line: t('line'),
+  time: t('time'),
+  lineTimes: {
+    blocked: t('blocked here'),
+    running: t('its threads running'),
+  } satisfies Record<LineInRange['state'], string>,
+  moreLines: (count: number) => t('and {0, plural, one {# more line} other {# more lines}}', count),
   from: t('from'),
   duration: t('duration'),
   milliseconds: t('ms'),

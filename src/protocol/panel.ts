@@ -362,8 +362,9 @@ export interface RangeQuery {
   readonly fromNs: Nanoseconds;
   readonly toNs: Nanoseconds;
   readonly threads: readonly ThreadKey[];
-  /** How many of the longest waits are wanted. */
+  /** How many of the longest waits are wanted, and of the lines with the most time. */
   readonly mostWaits: number;
+  readonly mostLines: number;
 }
 
 /** A stretch in which a thread was blocked or slept. */
@@ -396,12 +397,28 @@ export interface ThreadInRange {
   }[];
 }
 
+/**
+ * A line of the source, with time that has to do with it: `blocked`, how long threads waited on it, in waits whose
+ * line was told; `running`, how long the threads that it made ran, wherever in the source that was.
+ */
+export interface LineInRange {
+  readonly place: SourcePlace;
+  readonly state: 'blocked' | 'running';
+  /** Whose time it is. */
+  readonly threads: number;
+  /** Within the range. */
+  readonly totalNs: Nanoseconds;
+}
+
 export interface RangeAnswer {
   readonly fromNs: Nanoseconds;
   readonly toNs: Nanoseconds;
   readonly threads: readonly ThreadInRange[];
   /** Of all asked threads, the longest first. */
   readonly longestWaits: readonly WaitView[];
+  /** Of all asked threads, the most time first; and how many more there are. */
+  readonly lines: readonly LineInRange[];
+  readonly moreLines: number;
 }
 
 /** Durations in nanoseconds; `null` where none is known. */

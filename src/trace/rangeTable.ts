@@ -2,6 +2,7 @@ import type { RangeAnswer, RangeQuery, ThreadInRange, WaitView } from '../protoc
 import { provenances, threadStates, type Nanoseconds, type ThreadState } from '../protocol/words.ts';
 import { timesBetween } from './elapsed.ts';
 import type { ThreadRecord } from './entities.ts';
+import { LineSums } from './rangeLines.ts';
 import type { Trace } from './trace.ts';
 
 type WaitSum = {
@@ -12,17 +13,24 @@ type WaitSum = {
 export function rangeTable(trace: Trace, query: RangeQuery, nowNs: Nanoseconds): RangeAnswer {
   const fromNs = Math.min(query.fromNs, query.toNs) + trace.originNs;
   const toNs = Math.max(query.fromNs, query.toNs) + trace.originNs;
-  const longest = new Longest(Math.min(1000, Math.max(0, Math.floor(query.mostWaits))));
+  const longest = new Longest(countOf(query.mostWaits));
+  const lines = new LineSums();
   const threads = [...new Set(query.threads)].flatMap(key => {
     const thread = trace.threads[key];
-    return thread === undefined ? [] : [threadInRange(trace, thread, fromNs, toNs, nowNs, longest)];
+    return thread === undefined ? [] : [threadInRange(trace, thread, fromNs, toNs, nowNs, longest, lines)];
   });
   return {
     fromNs: fromNs - trace.originNs,
     toNs: toNs - trace.originNs,
     threads,
     longestWaits: longest.waits,
+    ...lines.top(countOf(query.mostLines)),
   };
+}
+
+/** Hostile or mistaken questions are cut to what a table can show. */
+function countOf(most: number): number {
+  return Math.min(1000, Math.max(0, Math.floor(most)));
 }
 
 function threadInRange(
@@ -32,6 +40,7 @@ function threadInRange(
   toNs: Nanoseconds,
   nowNs: Nanoseconds,
   longest: Longest,
+  lines: LineSums,
 ): ThreadInRange {
   const { spans } = thread.timeline;
   const { first, end } = spans.range(fromNs, toNs);
@@ -43,9 +52,9 @@ function threadInRange(
     const endNs = spans.endAt(index, nowNs);
     const within = Math.min(toNs, endNs) - Math.max(fromNs, startNs);
     if (within <= 0) continue;
-    const cause = trace.causes.text(spans.causeAt(index), null);
-    add(waits, cause ?? state, within);
     const code = spans.causeAt(index);
+    add(waits, trace.causes.text(code, null) ?? state, within);
+    if (state === 'blocked') lines.add(trace.causes.placeOf(code), state, thread.key, within);
     longest.offer(endNs - startNs, () => {
       const waker = trace.causes.wakerOf(code, endNs);
       return {
@@ -60,9 +69,11 @@ function threadInRange(
       };
     });
   }
+  const stateNs = stateTimes(timesBetween(spans, fromNs, toNs, nowNs));
+  lines.add(thread.createdAt, 'running', thread.key, stateNs.running);
   return {
     thread: thread.key,
-    stateNs: stateTimes(timesBetween(spans, fromNs, toNs, nowNs)),
+    stateNs,
     ...messageCounts(trace, thread, fromNs, toNs),
     waits: [...waits.values()].sort((a, b) => b.totalNs - a.totalNs),
   };

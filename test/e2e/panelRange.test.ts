@@ -34,6 +34,17 @@ describe('a range of the timeline, in Chromium', function () {
       text,
       /Longest waits .*main: Atomics\.wait on shared buffer 1 \[3\]: ok, woken by primes 36 ms/,
     );
+    const lines = table().locator('.range-lines');
+    assert.match(
+      await lines.innerText().then(oneLine),
+      /^Lines with the most known time .*This is no profile\. line time threads in all primes\.mjs:14 its threads running 3 \d+ ms .*primes\.mjs:31 blocked here 1 36 ms$/,
+    );
+    await lines.getByRole('button', { name: 'primes.mjs:31' }).click();
+    assert.deepEqual((await panel.sent('open')).at(-1)?.place, {
+      file: '/home/ada/workspace/primes.mjs',
+      line: 31,
+      column: 15,
+    });
     assert.equal(await panel.page.evaluate(() => window.scriptedHost.questions('range').length), 1);
     await panel.page.mouse.move(4, 4);
     await panel.screenshot('range');
@@ -49,6 +60,7 @@ describe('a range of the timeline, in Chromium', function () {
     assert.match(text ?? '', /^primes\.mjs: .*\n\nthread +created +starting/);
     assert.match(csv ?? '', /\r\nnode 4121 · primes #2,/);
     assert.match(markdown ?? '', /\n\| all 6 threads \|/);
+    assert.match(csv ?? '', /\r\n\/home\/ada\/workspace\/primes\.mjs:31,blocked here,1,36\r\n/);
     assert.match(await panel.page.getByRole('status').innerText(), /Copied as Markdown/);
   });
 

@@ -16,7 +16,8 @@ function thread(key: number, runningMs: number, change: Partial<ThreadInRange> =
 }
 
 function report(threads: readonly ThreadInRange[], change: Partial<RangeAnswer> = {}): RangeReport {
-  const answer = { fromNs: 48 * ms, toNs: 152 * ms, threads, longestWaits: [], ...change };
+  const none = { longestWaits: [], lines: [], moreLines: 0 };
+  const answer = { fromNs: 48 * ms, toNs: 152 * ms, threads, ...none, ...change };
   return rangeReport(answer, key => names[key] ?? `worker ${key}`, `all ${threads.length} threads`);
 }
 
@@ -56,6 +57,21 @@ const small = report(
         wokenBy: null,
       },
     ],
+    lines: [
+      {
+        place: { file: '/work/primes.mjs', line: 14, column: 18 },
+        state: 'running',
+        threads: 1,
+        totalNs: 92 * ms,
+      },
+      {
+        place: { file: '/work/primes.mjs', line: 41, column: 11 },
+        state: 'blocked',
+        threads: 2,
+        totalNs: 56 * ms,
+      },
+    ],
+    moreLines: 3,
   },
 );
 
@@ -104,7 +120,7 @@ describe('the report of a range', () => {
 
   it('of a real range has the times of the engine', () => {
     const made = primes();
-    const query = { fromNs: 100 * ms, toNs: 150 * ms, threads: [0, 1, 2, 3], mostWaits: 3 };
+    const query = { fromNs: 100 * ms, toNs: 150 * ms, threads: [0, 1, 2, 3], mostWaits: 3, mostLines: 9 };
     const { rows, longest } = rangeReport(rangeTable(realTrace(made), query, made.nowNs), String, 'all');
     assert.equal(Math.round((rows[1]?.stateNs.running ?? 0) / ms), 50);
     assert.deepEqual(
@@ -133,9 +149,14 @@ describe('a range, copied', () => {
         'Atomics.wait        2      3   56 ms    26 ms',
         'read                1      1    5 ms     5 ms',
         '',
-        'Longest waits  cause                          from  duration',
-        'primes #1      Atomics.wait, 0x1f40[3]  150.000 ms     26 ms',
-        'main           sleeping                  60.000 ms     20 ms',
+        'Longest waits  cause                    waiting at     woken from        from  duration',
+        'primes #1      Atomics.wait, 0x1f40[3]  primes.mjs:41  pool.mjs:7  150.000 ms     26 ms',
+        'main           sleeping                                             60.000 ms     20 ms',
+        '',
+        'Lines with the most known time  time                 threads  in all',
+        'primes.mjs:14                   its threads running        1   92 ms',
+        'primes.mjs:41                   blocked here               2   56 ms',
+        'and 3 more lines',
         '',
       ].join('\n'),
     );
@@ -154,9 +175,14 @@ describe('a range, copied', () => {
         'Atomics.wait,2,3,56,26',
         'read,1,1,5,5',
         '',
-        'Longest waits,cause,from (ms),duration (ms)',
-        'primes #1,"Atomics.wait, 0x1f40[3]",150,26',
-        'main,sleeping,60,20',
+        'Longest waits,cause,waiting at,woken from,from (ms),duration (ms)',
+        'primes #1,"Atomics.wait, 0x1f40[3]",/work/primes.mjs:41,/work/pool.mjs:7,150,26',
+        'main,sleeping,,,60,20',
+        '',
+        'Lines with the most known time,time,threads,in all (ms)',
+        '/work/primes.mjs:14,its threads running,1,92',
+        '/work/primes.mjs:41,blocked here,2,56',
+        'and 3 more lines,,,',
         '',
       ].join('\r\n'),
     );

@@ -71,7 +71,7 @@ describe('the lines of calls', () => {
         ['Atomics.wait on shared buffer 1 [0]: ok, woken by main', undefined],
       ],
     );
-    const argument = { fromNs: 0, toNs: 40 * milliseconds, threads: [1], mostWaits: 1 };
+    const argument = { fromNs: 0, toNs: 40 * milliseconds, threads: [1], mostWaits: 1, mostLines: 0 };
     const { longestWaits } = answerQuestion(
       trace,
       { name: 'range', argument },

@@ -233,7 +233,13 @@ describe('a range', () => {
       { at: 70, kind: 'waitEnds', id: 1, detail: 2 },
       { at: 80, kind: 'sliceEnds', fields: [0] },
     );
-    const argument = { fromNs: 30 * milliseconds, toNs: 90 * milliseconds, threads: [0, 7], mostWaits: 1 };
+    const argument = {
+      fromNs: 30 * milliseconds,
+      toNs: 90 * milliseconds,
+      threads: [0, 7],
+      mostWaits: 1,
+      mostLines: 9,
+    };
     const answer = answerQuestion(trace, { name: 'range', argument }, 100 * milliseconds) as RangeAnswer;
     const [thread, ...rest] = answer.threads;
     assert.deepEqual(rest, [], 'there is no thread 7');

@@ -19,8 +19,8 @@ export function realTrace(made: MadeTrace, nowNs = made.nowNs): Trace {
     const process = processes.find(one => one.key === view.process);
     if (process === undefined) throw new Error(`no process ${view.process}`);
     const thread = newThread(view.key, process, view.threadId, view.isMain, view.kind);
-    const { createdNs, startedNs, endedNs } = view;
-    Object.assign(thread, { createdNs, startedNs, endedNs, name: view.name });
+    const { createdNs, startedNs, endedNs, name, createdAt } = view;
+    Object.assign(thread, { createdNs, startedNs, endedNs, name, createdAt });
     const { spans } = thread.timeline;
     for (const { startNs, endNs, state, known, cause } of made.spans.get(view.key) ?? []) {
       if (startNs >= nowNs) break;
