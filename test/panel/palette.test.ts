@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { stateMarks } from '../../src/panel/icons.ts';
+import { sureness } from '../../src/panel/painter.ts';
 import { stateShapes } from '../../src/panel/patterns.ts';
 import { stateColours } from '../../src/panel/theme.ts';
 import type { ColouredState, ThemeKind } from '../../src/panel/theme.ts';
-import { threadStates } from '../../src/protocol/words.ts';
-import { contrast, distance, linear, seen, visions } from './support/colourVision.ts';
+import { threadStates, type Provenance, type ThreadState } from '../../src/protocol/words.ts';
+import { contrast, distance, linear, painted, seen, visions } from './support/colourVision.ts';
 import { themes } from './support/themes.ts';
 
 const kinds = Object.keys(stateColours) as ThemeKind[];
@@ -28,6 +29,18 @@ const leastContrast: Readonly<Record<ThemeKind, number>> = {
   highContrast: 4.5,
   highContrastLight: 4.5,
 };
+
+/**
+ * Paler spans, of which less is sure, fade towards the lane: that is what they say. How much of the above must be left
+ * of them: apart from other states of the same sureness, apart from the same state that is surer, and from the lane.
+ * WCAG's 3 they do not have everywhere, so that shapes must tell them as well.
+ */
+const paler = [
+  { known: 'sampled', surer: 'told', apart: 0.055, fromSurer: 0.06, fromLane: 2.2 },
+  { known: 'inferred', surer: 'sampled', apart: 0.03, fromSurer: 0.06, fromLane: 1.6 },
+] as const;
+/** Where it is asked for, what is pale is still no less seen than this. */
+const leastPaleInHighContrast = 2;
 
 describe('the palette', () => {
   for (const kind of kinds) {
@@ -53,6 +66,35 @@ describe('the palette', () => {
         assert.ok(ratio >= leastContrast[kind], `${state} has a contrast of ${ratio.toFixed(2)}`);
       }
     });
+  }
+
+  for (const kind of kinds) {
+    const ground = themes[kind].variables['editor-background'] ?? '';
+    const isHighContrast = kind === 'highContrast' || kind === 'highContrastLight';
+    const drawn = (state: ThreadState, known: Provenance) =>
+      painted(stateColours[kind][state], ground, sureness[known]);
+    for (const { known, surer, apart, fromSurer, fromLane } of paler) {
+      it(`is still one where it is paler: ${kind}, ${known}`, () => {
+        const tooClose = threadStates.flatMap((a, index) =>
+          threadStates.slice(index + 1).flatMap(b =>
+            visions.flatMap(vision => {
+              const between = distance(drawn(a, known), drawn(b, known), vision);
+              return between < apart ? [`${a} and ${b}, ${vision}: ${between.toFixed(3)}`] : [];
+            }),
+          ),
+        );
+        assert.deepEqual(tooClose, []);
+        for (const state of threadStates) {
+          for (const vision of visions) {
+            const faded = distance(drawn(state, known), drawn(state, surer), vision);
+            assert.ok(faded >= fromSurer, `${state}, ${known} or ${surer}: ${faded.toFixed(3)}, ${vision}`);
+          }
+          const ratio = contrast(drawn(state, known), ground);
+          const least = isHighContrast ? Math.max(fromLane, leastPaleInHighContrast) : fromLane;
+          assert.ok(ratio >= least, `${state} has a contrast of ${ratio.toFixed(2)}`);
+        }
+      });
+    }
   }
 
   it('is what the extension contributes', () => {
@@ -93,6 +135,12 @@ describe('simulated colour vision', () => {
     assert.ok(noGreen < normal / 2 && noRed < normal && noBlue > normal / 2);
     const [normalBlue = 0, , , noBlueBlue = 0] = apart('#0080a0', '#00806a');
     assert.ok(noBlueBlue < normalBlue / 2);
+  });
+
+  it('is of what is painted, with the ground that shines through', () => {
+    assert.equal(painted('#ff8000', '#000000', 1), '#ff8000');
+    assert.equal(painted('#ff8000', '#010101', 0), '#010101');
+    assert.equal(painted('#ffffff', '#000000', 0.5), '#808080');
   });
 
   it('measures from black to white', () => {

@@ -37,6 +37,15 @@ export function linear(hex: string): Rgb {
   return [part(1), part(3), part(5)];
 }
 
+/** `colour` painted over `ground` with that opacity, as a canvas does it: part by part of what is written. */
+export function painted(colour: string, ground: string, opacity: number): string {
+  const part = (hex: string, from: number) => Number.parseInt(hex.slice(from, from + 2), 16);
+  const mixed = [1, 3, 5].map(from =>
+    Math.round(part(colour, from) * opacity + part(ground, from) * (1 - opacity)),
+  );
+  return `#${mixed.map(value => value.toString(16).padStart(2, '0')).join('')}`;
+}
+
 /** What is seen of a colour. */
 export function seen(colour: Rgb, vision: Vision): Rgb {
   if (vision === 'normal') return colour;
