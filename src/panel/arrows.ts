@@ -5,6 +5,7 @@ import { firstAbove } from './boxes.ts';
 import { rowHeightPx } from './layout.ts';
 import type { Row } from './layout.ts';
 import type { MessageBundle } from './messageBundles.ts';
+import type { RowPlaces } from './rowPlaces.ts';
 import type { Scenery } from './scenery.ts';
 import type { TimeScale } from './timeScale.ts';
 
@@ -30,6 +31,14 @@ export interface Arrow {
   readonly message: Message | null;
   readonly bundle: MessageBundle | null;
   readonly wakeUp: WakeUp | null;
+  /** Leads to a row that sticks to the top, or from one: others are scrolled under those. */
+  readonly isStuck: boolean;
+}
+
+/** Where threads are drawn. */
+export interface RowsInPlace {
+  readonly byThread: ReadonlyMap<ThreadKey, Row>;
+  readonly places: RowPlaces;
 }
 
 /** A wait that another thread ended. */
@@ -66,7 +75,7 @@ const barHalfPx = 8;
 /** Arrows of messages of which both ends and both times are known; others have no line to draw. */
 export function messageArrows(
   columns: MessageColumns,
-  rows: ReadonlyMap<ThreadKey, Row>,
+  rows: RowsInPlace,
   scale: TimeScale,
 ): readonly Arrow[] {
   const arrows: Arrow[] = [];
@@ -78,11 +87,7 @@ export function messageArrows(
 }
 
 /** The arrow of one message, if it has a line and that is in sight. */
-export function messageArrow(
-  message: Message,
-  rows: ReadonlyMap<ThreadKey, Row>,
-  scale: TimeScale,
-): Arrow | null {
+export function messageArrow(message: Message, rows: RowsInPlace, scale: TimeScale): Arrow | null {
   const { from, to, sentNs, receivedNs } = message;
   if (to === null || sentNs === null || receivedNs === null) return null;
   const line = lineBetween(from, to, sentNs, receivedNs, rows, scale);
@@ -92,7 +97,7 @@ export function messageArrow(
 /** Of bundles and wake-ups, those that are in sight. */
 export function bundleArrows(
   bundles: readonly MessageBundle[],
-  rows: ReadonlyMap<ThreadKey, Row>,
+  rows: RowsInPlace,
   scale: TimeScale,
 ): readonly Arrow[] {
   return bundles.flatMap(bundle => {
@@ -113,11 +118,7 @@ function wakeUpAt(columns: WakeUpColumns, index: number): WakeUp {
   };
 }
 
-export function wakeUpArrows(
-  columns: WakeUpColumns,
-  rows: ReadonlyMap<ThreadKey, Row>,
-  scale: TimeScale,
-): readonly Arrow[] {
+export function wakeUpArrows(columns: WakeUpColumns, rows: RowsInPlace, scale: TimeScale): readonly Arrow[] {
   const arrows: Arrow[] = [];
   columns.from.forEach((_, i) => {
     const wakeUp = wakeUpAt(columns, i);
@@ -132,24 +133,28 @@ function lineBetween(
   to: ThreadKey,
   fromNs: Nanoseconds,
   toNs: Nanoseconds,
-  rows: ReadonlyMap<ThreadKey, Row>,
+  rows: RowsInPlace,
   scale: TimeScale,
 ) {
   const x1 = scale.toPx(fromNs);
   const x2 = scale.toPx(toNs);
   if (x2 < 0 || x1 > scale.widthPx) return null;
-  const ends = endsBetween(rows.get(from), rows.get(to));
+  const ends = endsBetween(rows.byThread.get(from), rows.byThread.get(to), rows.places);
   return ends && { from, to, x1, x2, ...ends, message: null, bundle: null, wakeUp: null };
 }
 
 /** Who made whom. */
-export function creationArrows({ made, madeNs, byThread }: Scenery, scale: TimeScale): readonly Arrow[] {
+export function creationArrows(
+  { made, madeNs, byThread }: Scenery,
+  places: RowPlaces,
+  scale: TimeScale,
+): readonly Arrow[] {
   const arrows: Arrow[] = [];
   for (let i = firstAbove(madeNs, scale.fromNs - 1); i < made.length; i++) {
     const thread = made[i];
     if (!thread || thread.parent === null || thread.createdNs > scale.toNs) break;
     const child = byThread.get(thread.key);
-    const ends = endsBetween(byThread.get(thread.parent), child);
+    const ends = endsBetween(byThread.get(thread.parent), child, places);
     // Hundreds of lines to one row say less than its graph does.
     if (!ends || child?.bundle) continue;
     const x = scale.toPx(thread.createdNs);
@@ -168,12 +173,17 @@ export function creationArrows({ made, madeNs, byThread }: Scenery, scale: TimeS
   return arrows;
 }
 
-function endsBetween(from: Row | undefined, to: Row | undefined) {
+function endsBetween(from: Row | undefined, to: Row | undefined, places: RowPlaces) {
   // Both folded into one row: there is no way to show it.
   if (!from || !to || from.index === to.index) return null;
-  const direction = to.index > from.index ? 1 : -1;
-  const middle = (row: Row) => (row.index + 0.5) * rowHeightPx;
-  return { y1: middle(from) + direction * barHalfPx, y2: middle(to) - direction * barHalfPx };
+  const middle = ({ index }: Row) => places.topOf(index) + places.scrollTopPx + rowHeightPx / 2;
+  // By what is seen: a row that sticks stands above those that are scrolled, unless they are scrolled out of sight.
+  const direction = middle(to) > middle(from) ? 1 : -1;
+  return {
+    y1: middle(from) + direction * barHalfPx,
+    y2: middle(to) - direction * barHalfPx,
+    isStuck: places.isStuck(from.index) || places.isStuck(to.index),
+  };
 }
 
 export function touches(arrow: Arrow, thread: ThreadKey | null): boolean {

@@ -29,6 +29,20 @@ export class CrispCanvas {
   }
 }
 
+/** Has something painted only from `topPx` down: above it, something else lies over it. */
+export function paintBelow(context: CanvasRenderingContext2D, topPx: number, paint: () => void): void {
+  if (topPx <= 0) {
+    paint();
+    return;
+  }
+  context.save();
+  context.beginPath();
+  context.rect(0, topPx, context.canvas.width, context.canvas.height);
+  context.clip();
+  paint();
+  context.restore();
+}
+
 /** As it was when a canvas was last begun: to ask the window each time takes longer than to draw a box. */
 let lastRatio = 0;
 

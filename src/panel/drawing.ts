@@ -1,7 +1,6 @@
 import type { CoresAnswer, HostMessage, PanelMessage, ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { Activities } from './activity.ts';
-import { messageArrow } from './arrows.ts';
 import type { ArrowWish } from './arrowSources.ts';
 import { pixelRatio } from './canvas.ts';
 import { CoresKeeper } from './coresKeeper.ts';
@@ -139,6 +138,7 @@ export class Drawing {
       messages: this.#windows.held('messages'),
       wish: this.#wish(),
       cores: showsCores ? (this.cores.held ?? noCores) : null,
+      places: this.#parts.body().places,
     });
     this.#picture = picture;
     const marks = ticks(scale);
@@ -171,7 +171,7 @@ export class Drawing {
     const { message } = this.#parts.subjects;
     if (!message) return null;
     const known = picture.arrows.find(arrow => arrow.message?.id === message.id);
-    return known ?? (message.details && messageArrow(message.details, picture.byThread, picture.scale));
+    return known ?? (message.details && picture.arrowOf(message.details));
   }
 
   #wish(): ArrowWish {
@@ -182,10 +182,10 @@ export class Drawing {
 
   #keepWindows(situation: Situation, showsCores: boolean, atMs: number): void {
     const { model } = this.#parts;
-    const { scrollTopPx: topPx, viewportPx: heightPx } = this.#parts.body();
+    const { places, viewportPx: heightPx } = this.#parts.body();
     this.#windows.keepOverview(situation, model.programThreads, atMs);
     if (showsCores) return;
-    this.#windows.keepLanes(situation, { rows: this.scenery.rows, topPx, heightPx });
+    this.#windows.keepLanes(situation, { rows: this.scenery.rows, places, heightPx });
     this.#windows.keepMessages(situation, this.#wish());
   }
 

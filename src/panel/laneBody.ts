@@ -1,6 +1,7 @@
 import { Choice } from './choice.ts';
 import { h, setAttribute, setText } from './dom.ts';
 import { rowHeightPx } from './layout.ts';
+import { RowPlaces, stuckCount } from './rowPlaces.ts';
 import type { RowSort } from './rowOrder.ts';
 import { rulerHeightPx } from './ruler.ts';
 import * as strings from './strings.ts';
@@ -39,6 +40,8 @@ export class LaneBody {
   readonly #sticky: HTMLElement;
   readonly #selectedBand = h('div', { class: 'band selected', hidden: '' });
   readonly #hoveredBand = h('div', { class: 'band hovered', hidden: '' });
+  /** Below the rows that stick. */
+  readonly #edge = h('div', { class: 'stuck-edge', hidden: '' });
   readonly #empty = h('p', { class: 'no-match', hidden: '' });
   readonly #heading = h('span', {});
   readonly #numbers = h('span', { class: 'cpu' });
@@ -47,6 +50,7 @@ export class LaneBody {
   readonly #corner: HTMLElement;
   readonly #splitter: HTMLElement;
   #rowCount = 0;
+  #pinnedCount = 0;
   /** Set during a frame. */
   #measured: Measures | null = null;
   /** Room below the rows that is there only so that they can be scrolled. */
@@ -68,6 +72,7 @@ export class LaneBody {
     this.#sort = new Choice('sort', strings.rows.sort, strings.rows.sorts, sort => actions.sort(sort));
     this.#corner = h('div', { class: 'corner' }, this.#heading, this.#sort.element, this.#numbers);
     const bands = h('div', { class: 'bands', 'aria-hidden': 'true' }, this.#selectedBand, this.#hoveredBand);
+    this.#edge.setAttribute('aria-hidden', 'true');
     this.#splitter = makeSplitter(
       () => this.#corner.offsetWidth,
       width => actions.resize(Math.min(width, this.#sticky.clientWidth - leastTimelinePx)),
@@ -80,6 +85,7 @@ export class LaneBody {
       ruler,
       ...trees,
       this.timeline,
+      this.#edge,
       this.#splitter,
       this.#empty,
     );
@@ -101,6 +107,10 @@ export class LaneBody {
     return (this.#measured ?? this.#measure()).viewportPx;
   }
 
+  get places(): RowPlaces {
+    return new RowPlaces(stuckCount(this.#pinnedCount, this.viewportPx), this.scrollTopPx);
+  }
+
   /**
    * Measures once for what follows, up to {@link release}: to measure after something was changed makes the browser
    * lay out the whole page, each time.
@@ -117,8 +127,9 @@ export class LaneBody {
     return this.element.scrollHeight > this.element.clientHeight + 1;
   }
 
-  /** `reason` says why there are none, where that is not plain. */
-  setRows(count: number, reason: string): void {
+  /** `reason` says why there are none, where that is not plain; the first `pinned` of them stick to the top. */
+  setRows(count: number, reason: string, pinned = 0): void {
+    this.#pinnedCount = pinned;
     this.#empty.hidden = count > 0 || reason === '';
     setText(this.#empty, reason);
     if (count === this.#rowCount) return;
@@ -160,12 +171,18 @@ export class LaneBody {
   setBands(selected: number | null, hovered: number | null): void {
     this.#placeBand(this.#selectedBand, selected);
     this.#placeBand(this.#hoveredBand, hovered === selected ? null : hovered);
+    const { stuck, stuckPx, scrollTopPx } = this.places;
+    this.#edge.hidden = stuck === 0;
+    this.#edge.classList.toggle('over', scrollTopPx > 0);
+    this.#edge.style.transform = `translateY(${rulerHeightPx + stuckPx}px)`;
   }
 
   /** Scrolls as little as needed for a row to be seen whole. */
   reveal(index: number): void {
-    const top = index * rowHeightPx;
-    const bottom = top + rowHeightPx;
+    const { places } = this;
+    if (places.isStuck(index)) return;
+    const top = index * rowHeightPx - places.stuckPx;
+    const bottom = (index + 1) * rowHeightPx;
     if (top < this.scrollTopPx) this.element.scrollTop = top;
     else if (bottom > this.scrollTopPx + this.viewportPx) this.element.scrollTop = bottom - this.viewportPx;
   }
@@ -188,8 +205,14 @@ export class LaneBody {
 
   #placeBand(band: HTMLElement, index: number | null): void {
     band.hidden = index === null;
-    if (index !== null) {
-      band.style.transform = `translateY(${rulerHeightPx + index * rowHeightPx - this.scrollTopPx}px)`;
-    }
+    if (index === null) return;
+    const { places } = this;
+    band.style.transform = `translateY(${rulerHeightPx + places.topOf(index)}px)`;
+    band.style.clipPath = clipOf(places.coveredPx(index));
   }
+}
+
+/** Of a row that lies under others, what is not seen of it. */
+export function clipOf(coveredPx: number): string {
+  return coveredPx > 0 ? `inset(${coveredPx}px 0 0)` : '';
 }

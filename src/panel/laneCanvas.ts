@@ -1,9 +1,9 @@
 import { activityNow } from './activity.ts';
 import { Boxes } from './boxes.ts';
 import { paintBundle } from './bundlePainter.ts';
-import { CrispCanvas, crisp } from './canvas.ts';
+import { CrispCanvas, crisp, paintBelow } from './canvas.ts';
 import { paintCores } from './corePainter.ts';
-import { isGroup, laneSlot, rowHeightPx, rowsBetween } from './layout.ts';
+import { isGroup, laneSlot, rowHeightPx } from './layout.ts';
 import type { Row, RuntimeGroup } from './layout.ts';
 import { paintArrows, paintMark } from './markPainter.ts';
 import { paintBox, paintBoxes, paintLifeline, paintStack, paintWords } from './painter.ts';
@@ -56,12 +56,29 @@ export class LaneCanvas {
       });
       return false;
     }
-    const rows = rowsBetween(picture.rows, view.scrollTopPx, view.scrollTopPx + view.heightPx);
+    const { places, arrows } = picture;
+    const rows = places.seen(picture.rows, view.heightPx);
+    const layers = places.stuck === 0 ? [false] : [false, true];
+    // Layer by layer, for arrows lie over all lanes; in each, what sticks lies over what is scrolled.
+    const inLayers = (paint: (isStuck: boolean) => void): void => {
+      for (const isStuck of layers)
+        paintBelow(context, isStuck ? 0 : places.stuckPx, () => {
+          paint(isStuck);
+        });
+    };
+    const rowsOf = (isStuck: boolean) => rows.filter(row => places.isStuck(row.index) === isStuck);
     this.#shares.begin();
-    for (const row of rows) this.#paintRow(context, view, row, patterns);
+    inLayers(isStuck => {
+      for (const row of rowsOf(isStuck)) this.#paintRow(context, view, row, patterns);
+    });
     const isUnfinished = this.#shares.end();
-    paintArrows(context, picture.arrows, picture.selectedThread, view.scrollTopPx, ink);
-    for (const row of rows) paintMarks(context, view, row);
+    inLayers(isStuck => {
+      const own = arrows.filter(arrow => arrow.isStuck === isStuck);
+      paintArrows(context, own, arrows, picture.selectedThread, view.scrollTopPx, ink);
+    });
+    inLayers(isStuck => {
+      for (const row of rowsOf(isStuck)) paintMarks(context, view, row);
+    });
     return isUnfinished;
   }
 
@@ -73,7 +90,7 @@ export class LaneCanvas {
   }
 
   #paintRow(context: CanvasRenderingContext2D, view: LaneCanvasView, row: Row, fills: Patterns): void {
-    const top = row.index * rowHeightPx - view.scrollTopPx;
+    const top = view.picture.places.topOf(row.index);
     if (row.runtime) {
       if (row.isFolded) this.#paintActivity(context, view.picture, row, row.runtime, top, fills);
       return;
@@ -291,7 +308,7 @@ function paintProcess(
 
 function paintMarks(context: CanvasRenderingContext2D, view: LaneCanvasView, row: Row): void {
   if (isGroup(row)) return;
-  const top = row.index * rowHeightPx - view.scrollTopPx;
+  const top = view.picture.places.topOf(row.index);
   const isCrowded = row.lanes.length > 1;
   for (const mark of view.picture.marksOf(row)) {
     if (isCrowded && mark.kind === 'created') continue;

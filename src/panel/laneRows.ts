@@ -53,7 +53,8 @@ export class LaneRows {
       this.#layoutCores();
       return;
     }
-    body.setRows(rows.length, filter !== '' ? strings.timeline.noMatch : '');
+    const pinned = rows.filter(row => row.isPinned).length;
+    body.setRows(rows.length, filter !== '' ? strings.timeline.noMatch : '', pinned);
     const label = strings.timeline.label(programThreads.length);
     body.describe(label, `${strings.tree.label} ${programThreads.length}`, strings.tree.cpu, sort);
     if (isPointed) this.#keepStill(before);
@@ -81,13 +82,16 @@ export class LaneRows {
     });
   }
 
-  /** A row does not move under the pointer: what came above it is scrolled away. */
+  /**
+   * A row does not move under the pointer: what came above it is scrolled away. Those that stick on top are not
+   * scrolled, and who pins or unpins one wants it to move.
+   */
   #keepStill(before: readonly Row[]): void {
     const { drawing, body, pointing } = this.#parts;
     const row = before[pointing.hoveredRow ?? -1];
     const moved = row && drawing.scenery.byId.get(row.id);
     const step = moved ? moved.index - row.index : 0;
-    if (step === 0) return;
+    if (step === 0 || row?.isPinned === true || moved?.isPinned === true) return;
     body.shift(step);
     pointing.shift(step);
   }
@@ -135,8 +139,8 @@ export class LaneRows {
       return;
     }
     const { scenery, lit } = drawing;
-    const { scrollTopPx, viewportPx: heightPx } = body;
-    tree.update({ rows: scenery.rows, selected: store.state.selected, lit, scrollTopPx, heightPx });
+    const { places, viewportPx: heightPx } = body;
+    tree.update({ rows: scenery.rows, selected: store.state.selected, lit, places, heightPx });
     this.placeBands();
   }
 

@@ -85,16 +85,17 @@ function paintStop(context: CanvasRenderingContext2D, x: number, y: number, colo
   context.stroke();
 }
 
-/** Few arrows are drawn strongly, many faintly; those of the selected thread always strongly. */
+/** Of all arrows some: few are drawn strongly, many faintly; those of the selected thread always strongly. */
 export function paintArrows(
   context: CanvasRenderingContext2D,
-  arrows: readonly Arrow[],
+  some: readonly Arrow[],
+  all: readonly Arrow[],
   selected: ThreadKey | null,
   scrollTopPx: number,
   ink: Ink,
 ): void {
   const count = (...kinds: readonly Arrow['kind'][]) =>
-    arrows.reduce((sum, { kind }) => sum + (kinds.includes(kind) ? 1 : 0), 0);
+    all.reduce((sum, { kind }) => sum + (kinds.includes(kind) ? 1 : 0), 0);
   const messages = count('message', 'bundle');
   const creations = Math.min(0.45, Math.max(0.1, 6 / Math.max(1, count('created'))));
   const wakeUps = Math.min(0.9, Math.max(0.25, 30 / Math.max(1, count('wakeUp'))));
@@ -105,7 +106,7 @@ export function paintArrows(
   // Bundles are wide: even few of them cover what they lead over.
   const most = hasBundles ? 24 : 90;
   const own = Math.min(0.95, Math.max(0.3, most / Math.max(1, messages)));
-  for (const arrow of arrows) {
+  for (const arrow of some) {
     const isOwn = touches(arrow, selected);
     const colour = arrowColour(arrow, isOwn, ink);
     if (arrow.kind === 'created') context.globalAlpha = isOwn ? Math.min(0.8, 2 * creations) : creations;

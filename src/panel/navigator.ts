@@ -1,6 +1,5 @@
 import type { ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import { messageArrow } from './arrows.ts';
 import type { Message } from './arrows.ts';
 import type { Row, RowId } from './layout.ts';
 import { rowIdOf, threadRowId } from './layout.ts';
@@ -233,7 +232,7 @@ export class Navigator {
     this.select(row.id);
     this.pickMessage(next);
     this.revealTime({ fromNs: next.sentNs ?? 0, toNs: lastNs(next) });
-    return { kind: 'message', message: next, arrow: messageArrow(next, picture.byThread, picture.scale) };
+    return { kind: 'message', message: next, arrow: picture.arrowOf(next) };
   }
 
   /** What is known ends half a window beyond the edge: what comes after is found from there. */

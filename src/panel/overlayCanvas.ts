@@ -1,5 +1,5 @@
 import { Boxes } from './boxes.ts';
-import { CrispCanvas, crisp } from './canvas.ts';
+import { CrispCanvas, crisp, paintBelow } from './canvas.ts';
 import type { Arrow } from './arrows.ts';
 import { duration, grouped } from './format.ts';
 import { laneSlot, rowHeightPx } from './layout.ts';
@@ -50,7 +50,11 @@ export class OverlayCanvas {
       context.globalAlpha = 1;
     }
     const { hovered, picture } = view;
-    if (view.arrow && !picture.cores) paintPickedMessage(context, view, view.arrow);
+    const { arrow } = view;
+    if (arrow && !picture.cores)
+      paintBelow(context, topOf(arrow, picture), () => {
+        paintPickedMessage(context, view, arrow);
+      });
     paintPointed(context, view);
     if (hovered?.kind === 'span' || hovered?.kind === 'stretch') {
       this.#outline(context, view, hovered.thread.key, hovered, view.ink.foreground, 1);
@@ -67,7 +71,7 @@ export class OverlayCanvas {
 
   #outline(
     context: CanvasRenderingContext2D,
-    { picture, scrollTopPx }: OverlayView,
+    { picture }: OverlayView,
     thread: ThreadKey,
     { fromNs, toNs }: { readonly fromNs: Nanoseconds; readonly toNs: Nanoseconds },
     colour: string,
@@ -80,11 +84,14 @@ export class OverlayCanvas {
       row.lanes.findIndex(lane => lane.key === thread),
     );
     const { x, end } = this.#edges(picture, thread, fromNs, toNs);
-    const top = row.index * rowHeightPx - scrollTopPx + slot.topPx;
+    const { places } = picture;
+    const top = places.topOf(row.index) + slot.topPx;
     context.strokeStyle = colour;
     context.lineWidth = width;
     const out = width / 2 + 0.5;
-    context.strokeRect(x - out, top - out, Math.max(1, end - x) + 2 * out, slot.heightPx + 2 * out);
+    paintBelow(context, places.isStuck(row.index) ? 0 : places.stuckPx, () => {
+      context.strokeRect(x - out, top - out, Math.max(1, end - x) + 2 * out, slot.heightPx + 2 * out);
+    });
   }
 
   /** The box as it was drawn, which for a short span is a whole pixel. */
@@ -103,13 +110,21 @@ export class OverlayCanvas {
   }
 }
 
+/** Between rows that are scrolled, it is scrolled under those that stick. */
+function topOf({ isStuck }: Arrow, { places }: Picture): number {
+  return isStuck ? 0 : places.stuckPx;
+}
+
 /** The arrow under the pointer stands out; of a bundle, its number is written beside it. */
 function paintPointed(context: CanvasRenderingContext2D, view: OverlayView): void {
   const { hovered, ink, scrollTopPx } = view;
   const arrow = hovered && 'arrow' in hovered ? hovered.arrow : null;
   if (!arrow) return;
   const width = arrow.bundle ? bundleWidthPx(arrow.bundle.count) + 1 : 2;
-  paintArrow(context, arrow, scrollTopPx, arrow.kind === 'wakeUp' ? ink.states.blocked : ink.link, width);
+  const colour = arrow.kind === 'wakeUp' ? ink.states.blocked : ink.link;
+  paintBelow(context, topOf(arrow, view.picture), () => {
+    paintArrow(context, arrow, scrollTopPx, colour, width);
+  });
   if (!arrow.bundle) return;
   const text = grouped(arrow.bundle.count);
   context.font = `11px ${ink.fontFamily}`;
@@ -150,7 +165,7 @@ function paintPickedMessage(context: CanvasRenderingContext2D, view: OverlayView
   const row = picture.rowOf(arrow.to);
   if (!row || !arrow.message) return;
   const { sentNs, receivedNs, handledNs } = arrow.message;
-  const y = (row.index + 1) * rowHeightPx - scrollTopPx - 2;
+  const y = picture.places.topOf(row.index) + rowHeightPx - 2;
   context.fillStyle = ink.accent;
   const line = (fromNs: Nanoseconds | null, toNs: Nanoseconds | null, top: number, heightPx: number) => {
     if (fromNs === null || toNs === null) return;

@@ -104,7 +104,6 @@ export class Panel {
         picture: this.#drawing.picture,
         rows: this.#drawing.scenery.rows,
         threads: this.#model.threads,
-        scrollTopPx: this.#lanes.body.scrollTopPx,
       }),
       this.#navigator,
       place => this.#open(place),

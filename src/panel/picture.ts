@@ -10,13 +10,14 @@ import type {
 import { threadStates } from '../protocol/words.ts';
 import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import type { Activities } from './activity.ts';
-import { bundleArrows, creationArrows, messageArrows, wakeUpArrows } from './arrows.ts';
-import type { Arrow, WakeUp } from './arrows.ts';
+import { bundleArrows, creationArrows, messageArrow, messageArrows, wakeUpArrows } from './arrows.ts';
+import type { Arrow, Message, WakeUp } from './arrows.ts';
 import { arrowSources } from './arrowSources.ts';
 import type { ArrowWish } from './arrowSources.ts';
 import { layoutSpans } from './boxes.ts';
 import type { Boxes } from './boxes.ts';
 import type { Row } from './layout.ts';
+import type { RowPlaces } from './rowPlaces.ts';
 import { marksOf } from './marks.ts';
 import type { Mark } from './marks.ts';
 import { queuesOfAnswer } from './queueDepths.ts';
@@ -38,6 +39,8 @@ export interface PictureParts {
   readonly wish: ArrowWish;
   /** What ran on the cores, when those are what the lanes are of. */
   readonly cores: CoresAnswer | null;
+  /** Where the rows are on screen. */
+  readonly places: RowPlaces;
 }
 
 /**
@@ -51,6 +54,7 @@ export class Picture {
   readonly nowNs: Nanoseconds;
   readonly selectedThread: ThreadKey | null;
   readonly cores: CoresAnswer | null;
+  readonly places: RowPlaces;
   readonly arrows: readonly Arrow[];
   /** Messages in view that are not known one by one because they are too many. */
   readonly hiddenMessages: number;
@@ -75,18 +79,19 @@ export class Picture {
     this.#isLive = parts.isLive;
     this.#held = parts.lanes;
     this.#lanes = new Map(parts.lanes?.answer.lanes.map(lane => [lane.thread, lane]));
-    const { byThread } = parts.scenery;
-    const { scale } = parts;
+    const { scale, places } = parts;
+    this.places = places;
+    const rows = { byThread: parts.scenery.byThread, places };
     const sources = arrowSources(parts.lanes, parts.messages, parts.wish);
     const { messages, bundles, wakeUps } = sources;
     this.messages = messages;
     this.hiddenMessages = sources.hiddenMessages;
     this.#queues = [parts.lanes, parts.messages].filter(held => held !== null).map(({ answer }) => answer);
     this.arrows = [
-      ...creationArrows(parts.scenery, scale),
-      ...(messages ? messageArrows(messages, byThread, scale) : []),
-      ...bundleArrows(bundles, byThread, scale),
-      ...(wakeUps ? wakeUpArrows(wakeUps, byThread, scale) : []),
+      ...creationArrows(parts.scenery, places, scale),
+      ...(messages ? messageArrows(messages, rows, scale) : []),
+      ...bundleArrows(bundles, rows, scale),
+      ...(wakeUps ? wakeUpArrows(wakeUps, rows, scale) : []),
     ].filter(({ from, to }) => sources.wants(from, to));
   }
 
@@ -117,6 +122,11 @@ export class Picture {
 
   get byThread(): ReadonlyMap<ThreadKey, Row> {
     return this.#scenery.byThread;
+  }
+
+  /** The line of one message, if it has one and that is in sight. */
+  arrowOf(message: Message): Arrow | null {
+    return messageArrow(message, this, this.scale);
   }
 
   laneOf(thread: ThreadKey): LaneSpans | LaneShares | null {

@@ -3,7 +3,7 @@ import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import type { CoreSlice } from './coreSlices.ts';
 import { describe, describeRow } from './describe.ts';
 import type { PointerAt } from './gestures.ts';
-import { isGroup, rowHeightPx, rowIdOf, threadRowId } from './layout.ts';
+import { isGroup, rowIdOf, threadRowId } from './layout.ts';
 import type { Row } from './layout.ts';
 import type { Navigator } from './navigator.ts';
 import type { Picture } from './picture.ts';
@@ -23,7 +23,6 @@ export interface Scene {
   readonly picture: Picture | null;
   readonly rows: readonly Row[];
   readonly threads: ReadonlyMap<ThreadKey, ThreadView>;
-  readonly scrollTopPx: number;
 }
 
 /** Knows where the pointer is and what it points at; shows the tooltip and carries out clicks. */
@@ -162,13 +161,14 @@ export class Pointing {
   }
 
   #targetAt(at: PointerAt): Target | null {
-    const { picture, scrollTopPx } = this.#look();
-    return picture && targetAt(picture, at.x, at.y + scrollTopPx);
+    const { picture } = this.#look();
+    return picture && targetAt(picture, at.x, at.y);
   }
 
   #rowIndexAt(y: number): number | null {
-    const { picture, rows, scrollTopPx } = this.#look();
-    const index = Math.floor((y + scrollTopPx) / rowHeightPx);
-    return index < (picture?.cores?.cores ?? rows).length ? index : null;
+    const { picture, rows } = this.#look();
+    if (!picture) return null;
+    const index = picture.places.indexAt(y);
+    return index < (picture.cores?.cores ?? rows).length ? index : null;
   }
 }

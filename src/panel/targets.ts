@@ -5,7 +5,7 @@ import type { Arrow, Message, WakeUp } from './arrows.ts';
 import { Boxes } from './boxes.ts';
 import { sliceUnder } from './coreSlices.ts';
 import type { CoreSlice } from './coreSlices.ts';
-import { laneSlot, rowHeightPx } from './layout.ts';
+import { laneSlot } from './layout.ts';
 import type { Row, RowBundle } from './layout.ts';
 import type { Mark } from './marks.ts';
 import type { MessageBundle } from './messageBundles.ts';
@@ -62,13 +62,14 @@ export type LaneTarget = Target & { readonly kind: 'span' | 'stretch' };
 const markReachPx = 6;
 const arrowReachPx = 4;
 
-/** What lies at a point of the scrolled content: marks before messages, messages before spans. */
+/** What lies at a point of what is seen of the rows: marks before messages, messages before spans. */
 export function targetAt(picture: Picture, x: number, y: number): Target | null {
+  const { places } = picture;
   if (picture.cores) {
-    const slice = sliceUnder(picture.cores, picture.scale.toNsAt(x), y);
+    const slice = sliceUnder(picture.cores, picture.scale.toNsAt(x), y + places.scrollTopPx);
     return slice && { kind: 'slice', slice };
   }
-  const row = picture.rows[Math.floor(y / rowHeightPx)];
+  const row = picture.rows[places.indexAt(y)];
   if (!row) return null;
   if (row.bundle)
     return { kind: 'bundle', bundle: row.bundle, atNs: picture.scale.toNsAt(x), isFolded: row.isFolded };
@@ -97,13 +98,14 @@ function markAt(picture: Picture, row: Row, x: number): Target | null {
 function arrowAt(picture: Picture, x: number, y: number): Target | null {
   let best: Target | null = null;
   let bestPx = arrowReachPx;
+  const { stuckPx, scrollTopPx } = picture.places;
   for (const arrow of picture.arrows) {
     const { kind } = arrow;
-    if (kind === 'created') continue;
+    if (kind === 'created' || (y < stuckPx && !arrow.isStuck)) continue;
     // Of many messages those that stand out can be pointed at; wake-ups are few.
     const isFaint = picture.selectedThread !== null && !touches(arrow, picture.selectedThread);
     if (isFaint && kind !== 'wakeUp') continue;
-    const distance = distanceTo(arrow, x, y);
+    const distance = distanceTo(arrow, x, y + scrollTopPx);
     if (distance > bestPx) continue;
     bestPx = distance;
     best = targetOf(arrow);
@@ -132,7 +134,7 @@ export function laneTargetAt(
   row: Row,
   x: number,
   y: number,
-  thread = laneThreadAt(row, y - row.index * rowHeightPx),
+  thread = laneThreadAt(row, y - picture.places.topOf(row.index)),
 ): LaneTarget | null {
   const lane = thread && picture.laneOf(thread.key);
   if (!lane) return null;

@@ -1,8 +1,10 @@
 import { h, setAttribute, setText } from './dom.ts';
 import { percent } from './format.ts';
 import { icon, stateMark } from './icons.ts';
-import { isGroup, rowHeightPx, rowsBetween } from './layout.ts';
+import { clipOf } from './laneBody.ts';
+import { isGroup } from './layout.ts';
 import type { Row, RowId } from './layout.ts';
+import { RowPlaces } from './rowPlaces.ts';
 import * as strings from './strings.ts';
 import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
 
@@ -10,7 +12,7 @@ export interface TreeViewState {
   readonly rows: readonly Row[];
   readonly selected: RowId | null;
   readonly lit: ReadonlySet<ThreadKey>;
-  readonly scrollTopPx: number;
+  readonly places: RowPlaces;
   readonly heightPx: number;
 }
 
@@ -33,6 +35,7 @@ export class TreeView {
   readonly #actions: TreeActions;
   readonly #elements = new Map<RowId, RowElement>();
   #rows: readonly Row[] = [];
+  #places = new RowPlaces(0, 0);
 
   constructor(actions: TreeActions) {
     this.#actions = actions;
@@ -47,8 +50,10 @@ export class TreeView {
   }
 
   update(state: TreeViewState): void {
-    this.#rows = state.rows;
-    const visible = rowsBetween(state.rows, state.scrollTopPx, state.scrollTopPx + state.heightPx);
+    const { rows, places, heightPx } = state;
+    this.#rows = rows;
+    this.#places = places;
+    const visible = places.seen(rows, heightPx);
     const ids = new Set(visible.map(row => row.id));
     for (const [id, element] of this.#elements) {
       if (ids.has(id)) continue;
@@ -69,10 +74,11 @@ export class TreeView {
       }
       above = element.root;
       element.update(row, {
-        topPx: row.index * rowHeightPx - state.scrollTopPx,
+        topPx: places.topOf(row.index),
+        coveredPx: places.coveredPx(row.index),
         isSelected: row.id === state.selected,
         isLit: row.thread !== null && state.lit.has(row.thread.key),
-        count: state.rows.length,
+        count: rows.length,
       });
     }
     const active = state.selected !== null && ids.has(state.selected) ? idPrefix + state.selected : null;
@@ -81,10 +87,7 @@ export class TreeView {
 
   #rowOf(event: MouseEvent): Row | null {
     const y = event.clientY - this.element.getBoundingClientRect().top;
-    for (const [id, { topPx }] of this.#elements) {
-      if (y >= topPx && y < topPx + rowHeightPx) return this.#rows.find(row => row.id === id) ?? null;
-    }
-    return null;
+    return this.#rows[this.#places.indexAt(y)] ?? null;
   }
 
   #click(event: MouseEvent): void {
@@ -108,6 +111,8 @@ export class TreeView {
 
 interface Placing {
   readonly topPx: number;
+  /** From the top, so much is under other rows. */
+  readonly coveredPx: number;
   readonly isSelected: boolean;
   readonly isLit: boolean;
   readonly count: number;
@@ -115,7 +120,8 @@ interface Placing {
 
 class RowElement {
   readonly root: HTMLElement;
-  topPx = Number.NaN;
+  #topPx = Number.NaN;
+  #coveredPx = 0;
   readonly #twistie = h('span', { class: 'twistie' });
   readonly #mark = h('span', { class: 'mark' });
   readonly #name = h('span', { class: 'name' });
@@ -128,7 +134,7 @@ class RowElement {
   readonly #state = h('span', { class: 'visually-hidden' });
   #markShown = '';
   #foldShown = '';
-  #shown: ({ readonly row: Row } & Omit<Placing, 'topPx'>) | null = null;
+  #shown: ({ readonly row: Row } & Omit<Placing, 'topPx' | 'coveredPx'>) | null = null;
 
   constructor(id: RowId) {
     this.root = h(
@@ -144,10 +150,14 @@ class RowElement {
     );
   }
 
-  update(row: Row, { topPx, isSelected, isLit, count }: Placing): void {
-    if (topPx !== this.topPx) {
-      this.topPx = topPx;
+  update(row: Row, { topPx, coveredPx, isSelected, isLit, count }: Placing): void {
+    if (topPx !== this.#topPx) {
+      this.#topPx = topPx;
       this.root.style.transform = `translateY(${topPx}px)`;
+    }
+    if (coveredPx !== this.#coveredPx) {
+      this.#coveredPx = coveredPx;
+      this.root.style.clipPath = clipOf(coveredPx);
     }
     // While it is only scrolled there is nothing else to do.
     const shown = this.#shown;

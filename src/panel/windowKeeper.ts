@@ -1,6 +1,6 @@
 import type { HostMessage, PanelMessage, ThreadKey, ThreadView, WindowQuery } from '../protocol/panel.ts';
 import type { Row } from './layout.ts';
-import { rowsBetween } from './layout.ts';
+import type { RowPlaces } from './rowPlaces.ts';
 import { effectiveMode } from './arrowSources.ts';
 import type { ArrowWish } from './arrowSources.ts';
 import { WindowClient } from './windowClient.ts';
@@ -13,7 +13,7 @@ const overviewEveryMs = 400;
 
 export interface Viewport {
   readonly rows: readonly Row[];
-  readonly topPx: number;
+  readonly places: RowPlaces;
   readonly heightPx: number;
 }
 
@@ -39,11 +39,11 @@ export class WindowKeeper {
     this.#overviewAskedMs = Number.NEGATIVE_INFINITY;
   }
 
-  keepLanes(situation: Situation, { rows, topPx, heightPx }: Viewport): void {
-    const visible = keysOf(rowsBetween(rows, topPx, topPx + heightPx));
+  keepLanes(situation: Situation, { rows, places, heightPx }: Viewport): void {
+    const visible = keysOf(places.seen(rows, heightPx));
     if (this.#isServed('lanes', situation, visible)) return;
     // Scrolling, too, finds the next lanes there.
-    const around = keysOf(rowsBetween(rows, topPx - heightPx / 2, topPx + 1.5 * heightPx));
+    const around = keysOf(places.seen(rows, heightPx, heightPx / 2));
     const { version, nowNs } = situation;
     this.#client.want('lanes', { query: lanesQuery(situation, around), version, askedAtNs: nowNs });
   }

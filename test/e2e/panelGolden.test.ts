@@ -80,6 +80,22 @@ const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   'many threads': { show: 'busy', heightPx: 186 },
+  'pinned threads': {
+    show: 'busy',
+    heightPx: 142,
+    then: async panel => {
+      for (const index of [4, 7]) {
+        await panel.press('Home');
+        for (let step = 0; step < index; step++) await panel.press('ArrowDown');
+        await panel.press('p', 'Escape');
+      }
+      const { x, y } = await panel.pointOf(6, 2000);
+      await panel.page.mouse.move(x, y);
+      await panel.page.mouse.wheel(0, 300);
+      await panel.settled();
+      await panel.page.mouse.move(0, 0);
+    },
+  },
   'shares of states': { show: 'dense', heightPx: 142 },
   'spans out of shares': {
     show: 'dense',
