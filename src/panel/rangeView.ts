@@ -170,7 +170,7 @@ export class RangeView {
         {},
         h('th', { scope: 'row' }, placeLink(place, this.#actions)),
         h('td', {}, h('span', { class: 'state-line' }, stateMark(state), text.lineTimes[state])),
-        h('td', { class: 'number' }, grouped(threads)),
+        h('td', { class: 'number line-threads' }, grouped(threads)),
         h('td', { class: 'number' }, duration(totalNs)),
       );
     const head = h(
@@ -178,7 +178,7 @@ export class RangeView {
       {},
       h('th', { scope: 'col' }, text.line),
       h('th', { scope: 'col' }, text.time),
-      h('th', { scope: 'col', class: 'number' }, text.threads),
+      h('th', { scope: 'col', class: 'number line-threads' }, text.threads),
       h('th', { scope: 'col', class: 'number' }, text.total),
     );
     return [

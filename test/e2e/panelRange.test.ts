@@ -126,7 +126,11 @@ describe('a range of the timeline, in Chromium', function () {
     );
   });
 
-  for (const options of [{ theme: 'light', width: 300, height: 700 }, { theme: 'highContrast' }] as const) {
+  for (const options of [
+    { theme: 'light', width: 300, height: 700 },
+    { theme: 'dark', width: 300, height: 1000, language: 'de', bundle: true },
+    { theme: 'highContrast' },
+  ] as const) {
     it(`is accessible and has room: ${options.theme}`, async () => {
       await panel.show('primes', options);
       await drag(60, 180);
@@ -138,6 +142,26 @@ describe('a range of the timeline, in Chromium', function () {
         () => document.documentElement.scrollWidth - window.innerWidth,
       );
       assert.equal(overflow, 0, 'nothing sticks out sideways');
+      const tables = await table().evaluate(view =>
+        [...view.querySelectorAll('.range-waits table, .range-waits .wait-list')].map(element => ({
+          missingPx: element.getBoundingClientRect().right - view.getBoundingClientRect().right,
+          highestPx: Math.max(
+            ...[...element.querySelectorAll('tr')].map(row => row.getBoundingClientRect().height),
+          ),
+        })),
+      );
+      assert.ok(tables.length >= 3);
+      for (const { missingPx, highestPx } of tables)
+        assert.ok(
+          missingPx <= 0 && highestPx < 80,
+          `${missingPx} px stick out, a row is ${highestPx} px high`,
+        );
+      await table()
+        .locator('.range-lines')
+        .evaluate(element => {
+          element.scrollIntoView();
+        });
+      await panel.screenshot(`range-lines-${options.theme}`);
     });
   }
 });
