@@ -11,17 +11,15 @@ def _enter(folder):
     sys.dont_write_bytecode = False
     sys.path.insert(0, folder)
     try:
-        from thread_view_probe.install import install
+        from thread_view_entry import enter
 
-        install(sys.modules)
+        enter(folder)
     except Exception:
         # The program runs on, untold.
         pass
     sys.dont_write_bytecode = writes_none
     sys.path.remove(folder)
     sys.path_importer_cache.pop(folder, None)
-    for name in [name for name in sys.modules if name.partition('.')[0] == 'thread_view_probe']:
-        del sys.modules[name]
 
 
 def _run():

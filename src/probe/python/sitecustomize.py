@@ -8,26 +8,23 @@ import sys
 
 
 def _enter():
-    modules = sys.modules
     folder = __file__.rpartition('/')[0] or __file__.rpartition('\\')[0]
-    # The probe's own files may be kept compiled beside them, whatever holds for the program's: it takes half the time.
+    # The probe's own files may be kept compiled beside them, whatever holds for the program's.
     writes_none = sys.dont_write_bytecode
     sys.dont_write_bytecode = False
     try:
         if folder not in sys.path:
             sys.path.insert(0, folder)
-        from thread_view_probe.install import install
+        from thread_view_entry import enter
 
-        install(modules)
+        enter(folder)
     except Exception:
         # The program runs on, untold.
         pass
     sys.dont_write_bytecode = writes_none
     sys.path[:] = [each for each in sys.path if each != folder]
     sys.path_importer_cache.pop(folder, None)
-    for name in [name for name in modules if name.partition('.')[0] == 'thread_view_probe']:
-        del modules[name]
-    modules.pop('sitecustomize', None)
+    sys.modules.pop('sitecustomize', None)
 
 
 _enter()

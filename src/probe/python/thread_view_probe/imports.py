@@ -6,8 +6,9 @@ from .places import is_library
 
 
 class _Finder:
-    def __init__(self, hooks):
+    def __init__(self, hooks, done):
         self._hooks = hooks
+        self._done = done
 
     def find_spec(self, name, path=None, target=None):
         hook = self._hooks.get(name)
@@ -29,6 +30,9 @@ class _Finder:
         if not self._hooks and self in sys.meta_path:
             sys.meta_path.remove(self)
 
+    def done(self):
+        self._done()
+
 
 class _Loader:
     """Loads a module as its own loader would, whose name it then bears, and hands it to the hook."""
@@ -49,6 +53,7 @@ class _Loader:
         self._finder.seen(self._name)
         try:
             self._hook(module)
+            self._finder.done()
         except Exception:
             pass
 
@@ -56,8 +61,8 @@ class _Loader:
         return getattr(self._loader, name)
 
 
-def when_imported(hooks):
-    """Calls each hook with its module: at once where that is there already."""
+def when_imported(hooks, done):
+    """Calls each hook with its module, at once where that is there already, and each time `done` after it."""
     left = {}
     for name, hook in hooks.items():
         module = sys.modules.get(name)
@@ -66,7 +71,8 @@ def when_imported(hooks):
         else:
             try:
                 hook(module)
+                done()
             except Exception:
                 pass
     if left:
-        sys.meta_path.insert(0, _Finder(left))
+        sys.meta_path.insert(0, _Finder(left, done))

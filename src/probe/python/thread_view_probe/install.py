@@ -16,19 +16,19 @@ from .sleeps import watch_simple_queue, watch_sleep
 from .sync import SyncObjects
 from .teller import Teller
 from .threads import ThreadHooks
+from .weave import keep_woven, save_woven
 from .wire import NAN, record
 
 
-def install(modules):
-    since_ns = monotonic_ns()
-    if sys.version_info < (3, 8) or sys.implementation.name != 'cpython':
-        return
+def install(kept, since_ns):
+    """`since_ns` is when loading it began."""
     endpoint = read_endpoint()
     if endpoint is None or not _is_main_interpreter(endpoint):
         return
     teller = Teller(endpoint, since_ns)
     if not teller.is_open:
         return
+    keep_woven(kept)
     Probe(teller, endpoint).install()
     teller.code_begins()
 
@@ -64,7 +64,8 @@ class Probe:
                 'concurrent.futures.thread': self._pools.weave_workers,
                 'subprocess': self._children.weave_subprocess,
                 'multiprocessing.spawn': self._children.weave_spawn,
-            }
+            },
+            save_woven,
         )
         bequeath(self._endpoint, os.getpid())
 

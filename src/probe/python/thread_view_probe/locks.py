@@ -76,6 +76,10 @@ def remember_place(lock):
     while frame is not None and frame.f_code.co_filename in inner_files:
         inside = frame.f_code
         frame = frame.f_back
+    _remember(lock, frame, inside)
+
+
+def _remember(lock, frame, inside):
     if frame is None:
         lock._code = None
         lock._lasti = 0
@@ -95,18 +99,28 @@ _factories = frozenset(('RLock', '__new__', '__call__', 'make_lock', 'remember_p
 _import_system = sys.modules['_frozen_importlib'].__dict__
 
 
-def _is_for_itself(frame):
+class _LockType(type):
     """
-    Whether the runtime asks for a lock of its own: the import system, which may be in the middle of what the probe is
-    called from, or a thread that is made, for the event by which it tells its starter that it is there.
+    Of a lock, `with` finds the runtime's own `__exit__` in a slot, which saves calling a function of Python's; who asks
+    the class for it and calls it, like `contextlib.ExitStack`, gets one.
     """
-    if frame.f_globals is _import_system:
-        return True
-    caller = frame.f_back
-    return caller is not None and caller.f_code is _context.thread_init
+
+    @property
+    def __exit__(cls):
+        return _exit
 
 
-class lock:
+def _exit(self, kind, error, trace):
+    self.release()
+
+
+_exit.__name__ = '__exit__'
+_exit.__qualname__ = 'lock.__exit__'
+_LockType.__name__ = _LockType.__qualname__ = 'type'
+_LockType.__module__ = 'builtins'
+
+
+class lock(metaclass=_LockType):
     """`_thread.lock`, which no class of Python can be derived from."""
 
     __slots__ = (
@@ -117,10 +131,10 @@ class lock:
         '_contended',
         '_code',
         '_lasti',
+        # The runtime's own, bound to the lock inside: nothing of Python's is called to let go of one.
         'release',
-        'release_lock',
+        '__exit__',
         'locked',
-        'locked_lock',
         '_is_owned',
         '__weakref__',
     )
@@ -128,7 +142,7 @@ class lock:
     if _is_constructible:
 
         def __new__(cls):
-            return _native_lock() if _is_for_itself(_getframe(1)) else make_lock()
+            return make_lock()
 
     else:
 
@@ -141,9 +155,6 @@ class lock:
             self._count += 1
             return True
         return _wait(self, 'Lock', self._try, True, -1)
-
-    def __exit__(self, kind, error, trace):
-        self.release()
 
     def acquire(self, blocking=True, timeout=-1):
         if timeout == -1:
@@ -158,6 +169,8 @@ class lock:
         return _wait(self, 'Lock', self._try, blocking, timeout)
 
     acquire_lock = acquire
+    release_lock = property(lambda self: self.release)
+    locked_lock = property(lambda self: self.locked)
 
     def __repr__(self):
         state = 'locked' if self.locked() else 'unlocked'
@@ -268,14 +281,37 @@ _object_new = object.__new__
 
 
 def make_lock():
+    """
+    For who called what calls this. The runtime asks for locks of its own, too: the import system, which may be in the
+    middle of what the probe is called from, and a thread that is made, for the event by which it tells its starter
+    that it is there. Those it gets.
+    """
+    inside = None
+    try:
+        frame = _getframe(2)
+    except ValueError:
+        # A thread that runs nothing but this.
+        frame = None
+    thread_init = _context.thread_init
+    while frame is not None:
+        code = frame.f_code
+        if code.co_filename not in inner_files:
+            break
+        if code is thread_init:
+            return _native_lock()
+        inside = code
+        frame = frame.f_back
+    if inside is None and frame is not None and frame.f_globals is _import_system:
+        return _native_lock()
     self = _object_new(lock)
     native = self._native = _native_lock()
     self._try = native.acquire
     self._owner = self._count = self._contended = 0
-    self.release = self.release_lock = native.release
+    self.release = native.release
+    self.__exit__ = native.__exit__
     # A condition asks whether its lock is held, by trying to take it where the lock cannot tell.
-    self.locked = self.locked_lock = self._is_owned = native.locked
-    remember_place(self)
+    self.locked = self._is_owned = native.locked
+    _remember(self, frame, inside)
     return self
 
 
@@ -285,7 +321,7 @@ class _LockFactory(builtin_function_or_method):
     __slots__ = ()
 
     def __call__(self):
-        return _native_lock() if _is_for_itself(_getframe(1)) else make_lock()
+        return make_lock()
 
 
 _LockFactory.__module__ = builtin_function_or_method.__module__

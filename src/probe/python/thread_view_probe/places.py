@@ -5,11 +5,8 @@ import sys
 from _functools import partial
 from types import BuiltinFunctionType, FunctionType, MethodType
 
-# Loaded now, for what is called from inside the program must not import: the import system has locks of its own.
-_had_opcodes = 'opcode' in sys.modules
-_opcodes = __import__('opcode')
-if not _had_opcodes:
-    del sys.modules['opcode']
+# The names of the interpreter's instructions, and the number of the one that only fills space.
+_instructions, _filler = sys.modules[__package__].instructions
 
 # Of the standard library, the files whose frames stand between the program and what it asks for.
 inner_files = set()
@@ -88,10 +85,10 @@ def name_given(code, instruction):
     numbers of instructions differ from one Python to the next; the interpreter's own table tells them.
     """
     try:
-        names = _opcodes.opname
+        names = _instructions
         width = 2
         bytes_of_code = code.co_code
-        caches = _opcodes.opmap.get('CACHE', -1)
+        caches = _filler
         at = instruction + width
         while at < len(bytes_of_code) and bytes_of_code[at] == caches:
             at += width

@@ -5,7 +5,7 @@ from time import monotonic_ns
 from . import wire
 from .places import code_or_name, describe_callable, inner_files
 from .weave import After, Before, weave
-from .wire import encode_json, pack_0, padded
+from .wire import encode_json, padded
 
 
 class PoolHooks:
@@ -26,15 +26,14 @@ class PoolHooks:
                 known = self._texts[id(stands_for)] = (stands_for, padded(text))
             text = known[1]
             teller = self._teller
-            packed = pack_0(wire.TASK_BEGINS, 0, 16 + len(text), 0, monotonic_ns())
-            teller.tell(teller.me(), packed + text)
+            teller.event(teller.me(), wire.TASK_BEGINS, 0, 0, monotonic_ns(), (), text)
         except Exception:
             pass
 
     def task_ends(self):
         try:
             teller = self._teller
-            teller.tell(teller.me(), pack_0(wire.TASK_ENDS, 0, 16, 0, monotonic_ns()))
+            teller.event(teller.me(), wire.TASK_ENDS, 0, 0, monotonic_ns())
         except Exception:
             pass
 

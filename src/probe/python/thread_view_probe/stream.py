@@ -11,6 +11,8 @@ from .wire import (
     FRAME_HEADER,
     FRAME_HEADER_BYTES,
     FRAME_MAGIC,
+    FRAMES,
+    FRAMES_WITH_SPEAKER,
     LOST,
     RECORDS,
     SEGMENT_BYTES,
@@ -26,6 +28,9 @@ from .wire import (
 _header = FRAME_HEADER.pack
 _count = SEGMENT_COUNT.pack_into
 _speaks = RECORDS[0].pack
+# By how many fields a record has: how long it is, without a text; how long its frame, and what packs that.
+_alone = [(16 + 8 * fields, each.size, each.pack_into) for fields, each in enumerate(FRAMES)]
+_with_speaker = [(16 + 8 * fields, each.size, each.pack_into) for fields, each in enumerate(FRAMES_WITH_SPEAKER)]
 # While the reader is behind, how many dropped records pass between two looks whether it has caught up.
 _RECHECK_EVERY = 256
 _MOST_GONE = 8
@@ -83,6 +88,47 @@ class ProcessStream:
         if self._pending:
             self._drain()
 
+    def event(self, number, kind, detail, ident, now_ns, fields=(), text=b'', is_lifecycle=False):
+        """
+        The same for what is told most, in as few steps as there can be: a thread that has just woken does each of them
+        with nothing in the processor's caches. At most two fields; `text` is padded.
+        """
+        if not self._pending and not self._is_troubled and self._take():
+            try:
+                size, frame_size, pack_into = (_alone if number == self._speaker else _with_speaker)[len(fields)]
+                position = self._position
+                end = position + frame_size + len(text)
+                if end > self._limit:
+                    self._write(number, _packed(kind, detail, ident, now_ns, fields, text))
+                else:
+                    memory = self._map
+                    size += len(text)
+                    frame = self._frame
+                    length = end - position - FRAME_HEADER_BYTES
+                    if number == self._speaker:
+                        pack_into(
+                            memory, position, FRAME_MAGIC, self._key, length, frame, now_ns,
+                            kind, detail, size, ident, now_ns, *fields
+                        )
+                    else:
+                        self._speaker = number
+                        pack_into(
+                            memory, position, FRAME_MAGIC, self._key, length, frame, now_ns,
+                            SPEAKS, 0, 16, number, now_ns,
+                            kind, detail, size, ident, now_ns, *fields
+                        )
+                    if text:
+                        memory[position + frame_size : end] = text
+                    _count(memory, 8, end, ~end & 0xFFFFFFFF)
+                    self._frame = frame + 1
+                    self._position = end
+            finally:
+                self._give()
+        else:
+            self._pending.append((number, _packed(kind, detail, ident, now_ns, fields, text), is_lifecycle))
+        if self._pending:
+            self._drain()
+
     def hold(self):
         """
         While a process forks nothing is written: the child has these mappings, too, and what runs in it before the
@@ -126,7 +172,7 @@ class ProcessStream:
         return True
 
     def _write(self, number, told):
-        """The one hot path: a record that follows others."""
+        """A record that follows others."""
         if number != self._speaker:
             self._speaker = number
             told = _speaks(SPEAKS, 0, 16, number, monotonic_ns()) + told
@@ -222,6 +268,10 @@ class ProcessStream:
 
     def _path(self, segment):
         return '%s/%s.%d.tvw' % (self._folder, self._name, segment)
+
+
+def _packed(kind, detail, ident, now_ns, fields, text):
+    return RECORDS[len(fields)].pack(kind, detail, 16 + 8 * len(fields) + len(text), ident, now_ns, *fields) + text
 
 
 def _inode(descriptor):

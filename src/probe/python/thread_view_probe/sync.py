@@ -5,7 +5,7 @@ from time import monotonic_ns
 
 from . import wire
 from .places import name_given, place_in
-from .wire import NAN, encode_json, pack_0, padded, record
+from .wire import NAN, encode_json, padded, record
 
 INFINITY = float('inf')
 
@@ -43,8 +43,7 @@ class SyncObjects:
 
         numbers[key] = (number, ref(thing, gone))
         text = self._text_of(thing, kind)
-        packed = pack_0(wire.SYNC_MADE, 0, 16 + len(text), number, monotonic_ns())
-        self._teller.tell(told, packed + text, True)
+        self._teller.event(told, wire.SYNC_MADE, 0, number, monotonic_ns(), (), text, True)
         return number
 
     def _text_of(self, thing, kind):

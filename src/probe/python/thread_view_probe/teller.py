@@ -12,7 +12,7 @@ from . import wire
 from .frames import is_own
 from .places import code_or_name, describe_callable, place_in
 from .stream import ProcessStream
-from .wire import NAN, pack_0, pack_1, pack_2, record
+from .wire import BLOCK_BEGINS, BLOCK_ENDS, NAN, THREAD_BEGAN, THREAD_RETURNED, record
 
 get_native_id = getattr(__import__('_thread'), 'get_native_id', lambda: 0)
 _VITALS_EVERY_NS = 250_000_000
@@ -28,20 +28,20 @@ _MOST_ARGUMENTS = 16
 class Told:
     """What the probe knows of one thread. `number` is its id in what is told; 0 is the main thread."""
 
-    __slots__ = ('number', 'name', 'ident', 'has_ended', 'waits', 'records', 'next_vitals_ns', 'begun_ns', 'spawns_ns')
+    name = None
+    ident = 0
+    has_ended = False
+    # The waits that it is in: a wait on a condition may have to wait for its lock inside.
+    waits = ()
+    records = 0
+    next_vitals_ns = 0
+    begun_ns = 0
+    # When it was about to start a process.
+    spawns_ns = 0
 
     def __init__(self, number):
+        # The rest is set when it is needed: most threads of a program that makes thousands do little.
         self.number = number
-        self.name = None
-        self.ident = 0
-        self.has_ended = False
-        # The waits that it is in: a wait on a condition may have to wait for its lock inside.
-        self.waits = []
-        self.records = 0
-        self.next_vitals_ns = 0
-        self.begun_ns = 0
-        # When it was about to start a process.
-        self.spawns_ns = 0
 
 
 class Teller:
@@ -110,9 +110,7 @@ class Teller:
         told.next_vitals_ns = now_ns + _VITALS_EVERY_NS
         self.by_ident[ident] = told
         if name is None:
-            self.stream.tell(
-                told.number, pack_1(wire.THREAD_BEGAN, kind, 24, get_native_id(), now_ns, ident), True
-            )
+            self.stream.event(told.number, THREAD_BEGAN, kind, get_native_id(), now_ns, (ident,), b'', True)
         else:
             self.tell(told, record(wire.THREAD_BEGAN, kind, get_native_id(), now_ns, (ident,), {'name': name}), True)
 
@@ -121,23 +119,30 @@ class Teller:
         if now_ns - told.begun_ns > _VITALS_EVERY_NS:
             self.tell_vitals(told, now_ns)
         told.has_ended = True
-        self.stream.tell(told.number, pack_0(wire.THREAD_RETURNED, detail, 16, 0, now_ns), True)
+        self.stream.event(told.number, THREAD_RETURNED, detail, 0, now_ns, (), b'', True)
+
+    def event(self, told, kind, detail, ident, now_ns, fields=(), text=b'', is_lifecycle=False):
+        """What is told often. `text` is padded, and of a size that fits."""
+        told.records += 1
+        self.stream.event(told.number, kind, detail, ident, now_ns, fields, text, is_lifecycle)
 
     def tell(self, told, packed, is_lifecycle=False):
         told.records += 1
         self.stream.tell(told.number, packed, is_lifecycle)
 
     def block_begins(self, told, number, verb, now_ns, timeout_ms, owner):
-        told.waits.append((verb, number, id(exc_info()[1])))
+        waits = told.waits
+        if not waits:
+            waits = told.waits = []
+        waits.append((verb, number, id(exc_info()[1])))
         told.records += 2
-        self.stream.tell(
-            told.number, pack_2(wire.BLOCK_BEGINS, verb, 32, number, now_ns, timeout_ms, owner)
-        )
+        self.stream.event(told.number, BLOCK_BEGINS, verb, number, now_ns, (timeout_ms, owner))
 
     def block_ends(self, told, number, result, now_ns, waker):
-        if told.waits and told.waits[-1][1] == number:
-            told.waits.pop()
-        self.stream.tell(told.number, pack_1(wire.BLOCK_ENDS, result, 24, number, now_ns, waker))
+        waits = told.waits
+        if waits and waits[-1][1] == number:
+            waits.pop()
+        self.stream.event(told.number, BLOCK_ENDS, result, number, now_ns, (waker,))
         if now_ns >= told.next_vitals_ns:
             self.tell_vitals(told, now_ns)
 

@@ -2,6 +2,7 @@
 
 import sys
 from _thread import get_ident
+from _weakref import ref
 from time import monotonic_ns
 
 from . import wire
@@ -10,9 +11,13 @@ from .places import inner_files, outer_frame
 from .sync import ALL_DONE, EXIT, GET, INFINITY, JOIN, OK, PUT, RAISED, RESULT, TIMED_OUT, WAIT, timeout_ms
 from .teller import THREAD
 from .weave import After, Around, AroundStatement, AroundTry, Before, First, Last, weave
-from .wire import NAN, pack_1, pack_2, padded, quote, record
+from .wire import NAN, padded, quote, record
 
 _getframe = sys._getframe
+# Of more characters than this, a name may be too long for a record.
+_LONG_NAME = 1024
+# Queues last; futures come by the thousand, and each is awaited once.
+_OFTEN = (GET, PUT, ALL_DONE)
 
 
 class ThreadHooks:
@@ -26,6 +31,8 @@ class ThreadHooks:
         self._objects = objects
         self._threads = {}
         self._wakers = {}
+        # What is waited for on a condition by which code, where that is asked often: it takes looking into frames.
+        self._waited = {}
         self._kinds = {}
         self._start_code = None
 
@@ -33,6 +40,7 @@ class ThreadHooks:
         """In the child of a fork, where only the thread that forked is left."""
         self._threads = {}
         self._wakers = {}
+        self._waited = {}
 
     # Threads
 
@@ -46,11 +54,13 @@ class ThreadHooks:
                 type(thread).__name__, frame, thread._target, thread._args, thread._kwargs
             )
             name = told.name = thread._name
-            text = padded(quote(name).encode('ascii'))
-            packed = pack_2(
-                wire.THREAD_MADE, thread._daemonic, 32 + len(text), told.number, monotonic_ns(), shape, 0.0
-            )
-            teller.tell(me, packed + text, True)
+            number, fields = told.number, (shape, 0.0)
+            if len(name) < _LONG_NAME:
+                text = padded(quote(name).encode('ascii'))
+                teller.event(me, wire.THREAD_MADE, thread._daemonic, number, monotonic_ns(), fields, text, True)
+            else:
+                packed = record(wire.THREAD_MADE, thread._daemonic, number, monotonic_ns(), fields, name)
+                teller.tell(me, packed, True)
         except BaseException as error:
             if is_foreign(error):
                 raise
@@ -65,14 +75,15 @@ class ThreadHooks:
             place = 0 if frame is None else teller.place_number(frame.f_code, frame.f_lasti)
             daemon = 1 if thread._daemonic else 0
             name = thread._name
+            me = teller.me()
             if name == told.name:
-                packed = pack_1(wire.THREAD_STARTED, daemon, 24, told.number, monotonic_ns(), place)
+                teller.event(me, wire.THREAD_STARTED, daemon, told.number, monotonic_ns(), (place,), b'', True)
             else:
                 told.name = name
                 packed = record(
                     wire.THREAD_STARTED, daemon, told.number, monotonic_ns(), (place,), {'name': name}
                 )
-            teller.tell(teller.me(), packed, True)
+                teller.tell(me, packed, True)
         except BaseException as error:
             if is_foreign(error):
                 raise
@@ -162,28 +173,57 @@ class ThreadHooks:
 
     def wait_begins(self, condition, waiter, timeout):
         try:
-            if timeout is not None and timeout <= 0:
+            if timeout is None:
+                timeout = INFINITY
+            elif timeout <= 0:
                 return
-            thing, kind, verb = condition, None, WAIT
-            frame = _getframe(1).f_back
-            while frame is not None:
-                found = self._kinds.get(id(frame.f_code))
-                if found is None:
-                    if frame.f_code is self._start_code:
-                        # A thread that starts another waits for it to be there: what it costs to start one.
-                        return
-                    break
-                thing = frame.f_locals.get('self', thing)
-                kind, verb = found
-                frame = frame.f_back
+            else:
+                timeout = timeout_ms(timeout)
+            try:
+                frame = _getframe(2)
+                known = self._waited.get((id(condition), id(frame.f_code)))
+            except ValueError:
+                # A thread that does nothing else.
+                frame = known = None
             me = self._teller.me()
-            number = self._objects.number_of(thing, me, kind or type(thing).__name__)
-            self._teller.block_begins(me, number, verb, monotonic_ns(), timeout_ms(timeout), NAN)
+            if known is None or known[0]() is not condition:
+                known = self._learn_wait(condition, frame, me)
+                if known is None:
+                    return
+            self._teller.block_begins(me, known[1], known[2], monotonic_ns(), timeout, NAN)
             # Who is woken by whom is told by the lock that the two share.
             self._wakers[id(waiter)] = None
         except BaseException as error:
             if is_foreign(error):
                 raise
+
+    def _learn_wait(self, condition, frame, me):
+        """What is waited for by that frame, which waits on the condition: that one, or what was made around it."""
+        thing, kind, verb = condition, None, WAIT
+        caller = None if frame is None else frame.f_code
+        while frame is not None:
+            found = self._kinds.get(id(frame.f_code))
+            if found is None:
+                if frame.f_code is self._start_code:
+                    # A thread that starts another waits for it to be there: what it costs to start one.
+                    return None
+                break
+            thing = frame.f_locals.get('self', thing)
+            kind, verb = found
+            frame = frame.f_back
+        number = self._objects.number_of(thing, me, kind or type(thing).__name__)
+        if verb not in _OFTEN:
+            return None, number, verb
+        waited = self._waited
+        key = (id(condition), id(caller))
+
+        def gone(reference):
+            entry = waited.get(key)
+            if entry is not None and entry[0] is reference:
+                del waited[key]
+
+        known = waited[key] = (ref(condition, gone), number, verb)
+        return known
 
     def notified(self, waiter):
         """Never an entry that nobody takes away: only whoever told of the wait has one."""
@@ -196,13 +236,16 @@ class ThreadHooks:
             if key not in self._wakers:
                 return
             waker = self._wakers.pop(key)
-            me = self._teller.me()
+            teller = self._teller
+            me = teller.me()
             if not me.waits:
                 return
             _, number, before = me.waits[-1]
-            result = OK if got_it else _failed(before) or TIMED_OUT
-            by = NAN if waker is None or not got_it else self._teller.number_of(waker)
-            self._teller.block_ends(me, number, result, monotonic_ns(), by)
+            if got_it:
+                by = NAN if waker is None else teller.number_of(waker)
+                teller.block_ends(me, number, OK, monotonic_ns(), by)
+            else:
+                teller.block_ends(me, number, _failed(before) or TIMED_OUT, monotonic_ns(), NAN)
         except BaseException as error:
             if is_foreign(error):
                 raise

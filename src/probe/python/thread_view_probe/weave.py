@@ -4,12 +4,14 @@ object that it is; its code is compiled anew from its source, with the same name
 traceback and no stack shows a frame or a line that was not there before.
 """
 
+import os
 from types import CodeType
 
 # Stands in the woven source where the hooks are: a constant that is replaced once the code is compiled.
 _MARK = 'thread-view-hooks'
 _ONLY_AST = 0x400
 _sources = {}
+_kept = None
 
 
 class Before:
@@ -75,12 +77,75 @@ def weave(function, hooks, *steps):
     return True
 
 
+def keep_woven(kept):
+    """What is compiled from here on is had from the last start, or saved for the next by `save_woven`."""
+    global _kept
+    _kept = kept
+
+
+def save_woven():
+    for source in _sources.values():
+        source.save()
+    # The lines of a file are needed no more, once the functions in it are woven.
+    _sources.clear()
+
+
+class _Source:
+    """A file of the standard library, and what was made of it before."""
+
+    def __init__(self, file):
+        self._file = file
+        self._name = file.replace('\\', '/').rpartition('/')[2].rpartition('.')[0]
+        self._lines = None
+        self._is_new = False
+        self._woven = {}
+        if _kept is not None:
+            status = os.stat(file)
+            # Of several Pythons, each has its own.
+            self._name += '-%x-%x' % (status.st_mtime_ns, status.st_size)
+            self._woven = _kept.load(self._name, file) or {}
+
+    @property
+    def lines(self):
+        if self._lines is None:
+            with open(self._file, encoding='utf-8') as opened:
+                self._lines = opened.read().splitlines(True)
+        return self._lines
+
+    def woven(self, code, owner, steps):
+        """None when it cannot be woven."""
+        key = '%s.%s:%d' % (owner, code.co_name, code.co_firstlineno)
+        found = self._woven.get(key)
+        if found is None:
+            found = _compiled(code, owner, steps, self.lines)
+            if found is not None and _kept is not None:
+                self._woven[key] = found
+                self._is_new = True
+        return found
+
+    def save(self):
+        if self._is_new:
+            _kept.save(self._name, self._woven, self._file)
+
+
 def _woven(function, hooks, steps):
     code = function.__code__
-    lines = _source(code.co_filename)
+    source = _sources.get(code.co_filename)
+    if source is None:
+        source = _sources[code.co_filename] = _Source(code.co_filename)
+    owner = function.__qualname__.rpartition('.')[0]
+    inner = source.woven(code, owner, steps)
+    if inner is None or inner.co_freevars != code.co_freevars:
+        return None
+    changes = {'co_consts': tuple([hooks if each == _MARK and type(each) is str else each for each in inner.co_consts])}
+    if not owner and hasattr(code, 'co_qualname'):
+        changes['co_qualname'] = code.co_qualname
+    return inner.replace(**changes)
+
+
+def _compiled(code, owner, steps, lines):
     first = code.co_firstlineno - 1
     text = _block(lines, first)
-    owner = function.__qualname__.rpartition('.')[0]
     # In a class, for names that begin with two underscores mean something else there.
     head = 'class %s:\n' % (owner or '_')
     if not text[:1].isspace():
@@ -93,21 +158,7 @@ def _woven(function, hooks, steps):
     if not all(done):
         return None
     compiled = compile(tree, code.co_filename, 'exec', dont_inherit=True)
-    inner = _code_named(_code_named(compiled, owner or '_'), code.co_name)
-    if inner.co_freevars != code.co_freevars:
-        return None
-    changes = {'co_consts': tuple(hooks if each == _MARK and type(each) is str else each for each in inner.co_consts)}
-    if not owner and hasattr(code, 'co_qualname'):
-        changes['co_qualname'] = code.co_qualname
-    return inner.replace(**changes)
-
-
-def _source(file):
-    lines = _sources.get(file)
-    if lines is None:
-        with open(file, encoding='utf-8') as opened:
-            lines = _sources[file] = opened.read().splitlines(True)
-    return lines
+    return _code_named(_code_named(compiled, owner or '_'), code.co_name)
 
 
 def _block(lines, first):

@@ -42,27 +42,32 @@ FRAME_HEADER = Struct('<IIII')
 SEGMENT_HEADER = Struct('<IIII')
 SEGMENT_COUNT = Struct('<II')
 RECORDS = [Struct('<BBHId' + 'd' * fields) for fields in range(9)]
-pack_0, pack_1, pack_2 = [each.pack for each in RECORDS[:3]]
+# A frame of one record, and one in which it is said first who speaks: what is told most is packed by one call.
+FRAMES = [Struct('<IIIId' + 'BBHId' + 'd' * fields) for fields in range(3)]
+FRAMES_WITH_SPEAKER = [Struct('<IIIId' + 'BBHId' + 'BBHId' + 'd' * fields) for fields in range(3)]
 
-try:
-    from _json import encode_basestring_ascii as quote
-except ImportError:
+_ESCAPES = {'"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t'}
 
-    def quote(text):
-        """The characters that JSON cannot hold as they are, and all beyond ASCII, as escapes."""
-        out = []
-        for character in text:
-            code = ord(character)
-            if character in '"\\':
-                out.append('\\' + character)
-            elif 0x20 <= code < 0x7F:
-                out.append(character)
-            elif code < 0x10000:
-                out.append('\\u%04x' % code)
-            else:
-                code -= 0x10000
-                out.append('\\u%04x\\u%04x' % (0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF)))
-        return '"' + ''.join(out) + '"'
+
+def quote(text):
+    """As JSON has it, with what is beyond ASCII as escapes. In most texts there is nothing to escape."""
+    if type(text) is not str:
+        text = str.__str__(text)
+    if text.isascii() and text.isprintable() and '"' not in text and '\\' not in text:
+        return '"' + text + '"'
+    out = []
+    for character in text:
+        code = ord(character)
+        if character in _ESCAPES:
+            out.append(_ESCAPES[character])
+        elif 0x20 <= code < 0x7F:
+            out.append(character)
+        elif code < 0x10000:
+            out.append('\\u%04x' % code)
+        else:
+            code -= 0x10000
+            out.append('\\u%04x\\u%04x' % (0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF)))
+    return '"' + ''.join(out) + '"'
 
 
 def encode_json(value):
