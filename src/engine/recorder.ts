@@ -211,6 +211,8 @@ export class Recorder implements Recording {
     const refresh = nowMs - this.lastRefreshMs > refreshMs;
     const isNews = changes.threads.length > 0 || changes.processes.length > 0;
     this.updateNotices();
+    // Nobody looks: then it is asked for with `snapshot` and `summary`, and needs no views in between.
+    if (this.updateListeners.size === 0) return;
     if (!this.trace.hasBegun || (!isNews && nowMs - this.lastUpdateMs < heartbeatMs)) return;
     this.lastUpdateMs = nowMs;
     const threads = new Set(changes.threads);

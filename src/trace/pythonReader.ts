@@ -19,7 +19,7 @@ import { blockedIn, blockedInDone } from './pythonCauses.ts';
 import type { SyncObject } from './pythonLocks.ts';
 import type { GilFacts } from './pythonTimeline.ts';
 import { noCause } from './spans.ts';
-import { errorIn, lostRecords, tookVitals } from './toldAlike.ts';
+import { errorIn, tookVitals } from './toldAlike.ts';
 import type { Trace } from './trace.ts';
 
 /** What a thread does in each wait. */
@@ -149,7 +149,7 @@ export class PythonReader {
         tookVitals(speaker, timeNs, fields);
         break;
       case recordKinds.lost:
-        lostRecords(speaker, f0);
+        this.trace.lose(speaker, f0);
         break;
       default:
         return;

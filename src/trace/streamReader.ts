@@ -13,7 +13,7 @@ import type { ThreadRecord } from './entities.ts';
 import { Handlers } from './handlers.ts';
 import { PythonReader } from './pythonReader.ts';
 import { noCause } from './spans.ts';
-import { errorIn, lostRecords, tookVitals } from './toldAlike.ts';
+import { errorIn, tookVitals } from './toldAlike.ts';
 import type { Trace } from './trace.ts';
 
 /** Why a stream is not listened to. */
@@ -256,7 +256,7 @@ export class StreamReader implements RecordSink {
       case recordKinds.threadShape:
         return;
       case recordKinds.lost:
-        lostRecords(thread, f0);
+        this.trace.lose(thread, f0);
         break;
     }
     trace.touched(thread);

@@ -10,11 +10,6 @@ export function errorIn(text: string | null): ThreadError | null {
   return told === null ? null : { name: told.name, message: told.message, stack: told.stack };
 }
 
-/** @param count as it was told, which may be no number at all */
-export function lostRecords(thread: ThreadRecord, count: number): void {
-  thread.lostRecords += Number.isFinite(count) ? Math.max(0, Math.floor(count)) : 0;
-}
-
 /** @param fields those of a record of vitals */
 export function tookVitals(thread: ThreadRecord, timeNs: Nanoseconds, fields: Readonly<Float64Array>): void {
   const [cpuNs = NaN, heapUsedBytes = NaN, heapLimitBytes = NaN, loopTurns = NaN, idleNs = NaN] = fields;

@@ -59,6 +59,7 @@ export class Trace {
   private pendingConclusions: (() => void)[] = [];
   private origin: Nanoseconds | null = null;
   private latest: Nanoseconds = 0;
+  private lost = 0;
 
   /** The moment that is shown as 0: when the first thread that was heard of began to boot. */
   get originNs(): Nanoseconds {
@@ -74,8 +75,16 @@ export class Trace {
     return this.latest;
   }
 
+  /** Of all threads. Asked for with every update, so it is counted and not summed up. */
   get lostRecords(): number {
-    return this.threads.reduce((sum, thread) => sum + thread.lostRecords, 0);
+    return this.lost;
+  }
+
+  /** @param count as it was told, which may be no number at all */
+  lose(thread: ThreadRecord, count: number): void {
+    const records = Number.isFinite(count) ? Math.max(0, Math.floor(count)) : 0;
+    thread.lostRecords += records;
+    this.lost += records;
   }
 
   private nameOf(key: number): string {
