@@ -6,19 +6,26 @@ import type { ThreadRecord } from './entities.ts';
 /** Hostile or mistaken questions are cut to what a screen can show. */
 const mostSteps = 10_000;
 
+type Times = Column<Float64Array>;
+
 /** CPU time and heap of one thread over time, as told or sampled every now and then. */
 export class History {
-  private readonly times = new Column(Float64Array);
-  private readonly cpu = new Column(Float64Array);
-  private readonly heap = new Column(Float64Array);
+  /** Made when there is something, for most threads of a program that makes thousands are over before that. */
+  private rows: { readonly times: Times; readonly cpu: Times; readonly heap: Times } | null = null;
 
   /** CPU time so far and bytes of heap in use at `timeNs`; NaN for what is not known. A time before the last one is passed over. */
   add(timeNs: Nanoseconds, cpuNs: number, heapBytes: number): void {
-    const last = this.times.length - 1;
-    if (last >= 0 && timeNs < this.times.at(last)) return;
-    this.times.push(timeNs);
-    this.cpu.push(cpuNs);
-    this.heap.push(heapBytes);
+    this.rows ??= {
+      times: new Column(Float64Array),
+      cpu: new Column(Float64Array),
+      heap: new Column(Float64Array),
+    };
+    const { times, cpu, heap } = this.rows;
+    const last = times.length - 1;
+    if (last >= 0 && timeNs < times.at(last)) return;
+    times.push(timeNs);
+    cpu.push(cpuNs);
+    heap.push(heapBytes);
   }
 
   /** In `steps` equal steps between two times: the share of CPU time in each, and the heap at the end of each. */
@@ -35,10 +42,11 @@ export class History {
     // A life begins with no CPU time used.
     let lastNs = fromNs;
     let lastCpuNs = 0;
-    for (let row = 0; row < this.times.length; row++) {
-      const timeNs = this.times.at(row);
-      const cpuNs = this.cpu.at(row);
-      const heap = this.heap.at(row);
+    const { rows } = this;
+    for (let row = 0; rows !== null && row < rows.times.length; row++) {
+      const timeNs = rows.times.at(row);
+      const cpuNs = rows.cpu.at(row);
+      const heap = rows.heap.at(row);
       const step = Math.min(steps - 1, Math.max(0, Math.floor((timeNs - fromNs) / stepNs)));
       if (!Number.isNaN(heap)) heapUsedBytes[step] = heap;
       if (Number.isNaN(cpuNs) || timeNs <= lastNs) continue;

@@ -6,6 +6,7 @@ export const finestStride = 4;
 const fanOut = 2;
 const levelCount = 15;
 const states = threadStates.length;
+const noTime = new Float64Array(states);
 
 /** What a mark consists of: the time, and the sums of those states that the thread has been in. Most are in three. */
 class MarkLayout {
@@ -111,10 +112,8 @@ export class MarkLevel {
  */
 export class SpanSums {
   private readonly layout = new MarkLayout();
-  readonly levels: readonly MarkLevel[] = Array.from(
-    { length: levelCount },
-    (_, level) => new MarkLevel(finestStride * fanOut ** level, this.layout),
-  );
+  /** From the finest on. A level comes with its second mark, for most threads of a program that makes thousands do little. */
+  readonly levels: MarkLevel[] = [new MarkLevel(finestStride, this.layout)];
 
   /** A span begins. */
   begins(row: number, timeNs: Nanoseconds, sums: Readonly<Float64Array>): void {
@@ -124,6 +123,13 @@ export class SpanSums {
       if (row % level.stride !== 0) return;
       level.set(row / level.stride, timeNs, sums);
     }
+    const stride = finestStride * fanOut ** this.levels.length;
+    if (row !== stride || this.levels.length === levelCount) return;
+    const coarser = new MarkLevel(stride, this.layout);
+    // The first mark is the same in all levels: nothing was before it.
+    coarser.set(0, this.levels[0]?.numbers[0] ?? timeNs, noTime);
+    coarser.set(1, timeNs, sums);
+    this.levels.push(coarser);
   }
 
   /** Where the sum of a state stands in a mark; made when it has no place yet. */
