@@ -68,7 +68,7 @@ function describeRuns(python: PythonUnderTest, expectations: readonly PythonExpe
           if (expectation.threads !== null) assert.equal(dump(summary), expectation.threads);
           assert.ok(summary.processes.every(process => process.runtime === 'python'));
           assert.equal(summary.lostEvents, 0);
-          assert.deepEqual(summary.notices, []);
+          assert.deepEqual(summary.notices, expectation.notices);
         });
 
         it('knows the line that made each thread, and the one that started it', () => {

@@ -11,6 +11,8 @@ export interface PythonExpectation {
   readonly unordered: boolean;
   /** The threads, each under the one that made it: name, what it ran, outcome. `null` where chance decides. */
   readonly threads: string | null;
+  /** What one is told that is not seen of it. */
+  readonly notices: readonly string[];
   /** Takes out of the output what is left to chance. */
   readonly forgive: (stdout: string) => string;
 }
@@ -23,6 +25,7 @@ interface Details {
   readonly signal?: string;
   readonly unordered?: boolean;
   readonly arguments?: readonly string[];
+  readonly notices?: readonly string[];
   readonly forgive?: (stdout: string) => string;
 }
 
@@ -39,6 +42,7 @@ function expectation(
     exitCode,
     signal: details.signal ?? null,
     unordered: details.unordered ?? false,
+    notices: details.notices ?? [],
     forgive: details.forgive ?? (stdout => stdout),
     threads:
       threads
@@ -181,7 +185,12 @@ export const pythonProgramExpectations: readonly PythonExpectation[] = [
   expectation(pythonPrograms, 'raw_threads.py', null),
   expectation(pythonPrograms, 'interrupted_lock.py', null, { signal: 'SIGINT' }),
   expectation(pythonPrograms, 'interrupted_sleep.py', null, { signal: 'SIGINT' }),
-  expectation(pythonPrograms, 'subprocesses.py', null),
+  expectation(pythonPrograms, 'subprocesses.py', null, {
+    notices: ['-I', '-S'].map(
+      option =>
+        `Not seen in subprocesses.py: the Python that subprocesses.py:3 starts, for ${option} keeps the probe out of it.`,
+    ),
+  }),
   expectation(pythonPrograms, 'recursion.py', `    main finished 0`),
   expectation(pythonPrograms, 'finalizers.py', null),
   expectation(pythonPrograms, 'barrier.py', null),

@@ -19,6 +19,7 @@ const names: readonly string[] = [
   'test_multiprocessing_fork',
   'test_multiprocessing_forkserver',
   'test_multiprocessing_spawn',
+  'test_multiprocessing_main_handling',
 ];
 const limitMs = 900_000;
 

@@ -22,6 +22,7 @@ _MODULES = (
     'sync',
     'locks',
     'imports',
+    'isolation',
     'weave',
     'children',
     'teller',

@@ -7,8 +7,9 @@ from time import monotonic_ns
 from . import wire
 from .builtins_ import stand_in
 from .endpoint import bequeath
+from .isolation import isolating_option
 from .places import inner_files, place_of, program_frame
-from .weave import After, Before, Last, weave
+from .weave import After, Before, First, Last, weave
 from .wire import NAN, record
 
 
@@ -23,6 +24,7 @@ class ChildHooks:
         self._at = None
         self._holds = False
         self.exit_code = None
+        self._isolated = set()
 
     def watch(self):
         if hasattr(os, 'register_at_fork'):
@@ -66,6 +68,7 @@ class ChildHooks:
             teller = self._teller
             parent = self._endpoint.ancestor_pid = os.getppid()
             self._forget()
+            self._isolated.clear()
             teller.begin(parent)
             text = {'at': self._at, 'parentPid': parent}
             teller.tell(teller.main, record(wire.FORKED, 0, self._forker, monotonic_ns(), (), text), True)
@@ -95,12 +98,32 @@ class ChildHooks:
         try:
             pid = process.pid
             if isinstance(pid, int):
-                text = {'at': place_of(program_frame(sys._getframe(1)))}
+                at = place_of(program_frame(sys._getframe(1)))
                 teller = self._teller
                 told = teller.me()
-                teller.tell(told, record(wire.CHILD_SPAWNED, 0, pid, told.spawns_ns, (), text), True)
+                teller.tell(told, record(wire.CHILD_SPAWNED, 0, pid, told.spawns_ns, (), {'at': at}), True)
+                self._look_at(process.args, at)
         except Exception:
             pass
+
+    def spawns_command(self, command):
+        try:
+            self._look_at(command, place_of(program_frame(sys._getframe(1))))
+        except Exception:
+            pass
+
+    def _look_at(self, command, at):
+        """
+        The option is not taken out, nor the probe put in by other arguments: who isolates a Python means it, and the
+        command is what others see of a process.
+        """
+        option = isolating_option(command)
+        if option is None or at is None:
+            return
+        line = '%s:%d' % (os.path.basename(at['file']), at['line'])
+        if (line, option) not in self._isolated:
+            self._isolated.add((line, option))
+            self._teller.blind('the Python that %s starts, for %s keeps the probe out of it' % (line, option))
 
     def child_ended(self, process):
         try:
@@ -122,6 +145,9 @@ class ChildHooks:
         call = 'self._execute_child(args'
         weave(subprocess.Popen.__init__, self, Before(call, 'tv.spawns()'), After(call, 'tv.spawned(self)'))
         weave(subprocess.Popen._handle_exitstatus, self, Last('tv.child_ended(self)'))
+
+    def weave_spawn_command(self, util):
+        weave(util.spawnv_passfds, self, First('tv.spawns_command(args)'))
 
     def weave_spawn(self, spawn):
         weave(spawn.spawn_main, self, Before('sys.exit(exitcode)', 'tv.exits_with(exitcode)'))

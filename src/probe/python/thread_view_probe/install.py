@@ -64,6 +64,7 @@ class Probe:
                 'concurrent.futures.thread': self._pools.weave_workers,
                 'subprocess': self._children.weave_subprocess,
                 'multiprocessing.spawn': self._children.weave_spawn,
+                'multiprocessing.util': self._children.weave_spawn_command,
             },
             save_woven,
         )
@@ -81,7 +82,7 @@ class Probe:
         missing = self._threads.weave_threading(threading)
         know_thread_init(threading.Thread.__init__.__code__)
         if missing:
-            self._blind('%s in this Python: its source is not there, or not as expected' % ', '.join(missing))
+            self._teller.blind('%s in this Python: its source is not there, or not as expected' % ', '.join(missing))
 
         self._made = (threading.Lock, threading.Thread.start, threading.Condition)
         self._teller.on_vitals = self._look_for_patches
@@ -92,17 +93,11 @@ class Probe:
         if threading is None or self._made == (threading.Lock, threading.Thread.start, threading.Condition):
             return
         self._teller.on_vitals = int
-        self._blind('what a library does that has replaced parts of `threading` (as gevent and eventlet do)')
+        self._teller.blind('what a library does that has replaced parts of `threading` (as gevent and eventlet do)')
 
     def _queue(self, queue):
         self._threads.learn_queue(queue)
         watch_simple_queue(queue, self._teller, self._objects)
-
-    def _blind(self, what):
-        text = {'what': what}
-        self._teller.tell(
-            self._teller.me(), record(wire.BLIND_SPOT, 0, 0, monotonic_ns(), (), text), True
-        )
 
     def _forget(self):
         self._objects.forget()

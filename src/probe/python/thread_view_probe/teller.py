@@ -205,6 +205,10 @@ class Teller:
         }
         self.tell(told, record(wire.UNCAUGHT, 0, 0, monotonic_ns(), (), text), True)
 
+    def blind(self, what):
+        """What cannot be seen of this process, in the words of a notice."""
+        self.tell(self.me(), record(wire.BLIND_SPOT, 0, 0, monotonic_ns(), (), {'what': what}), True)
+
     def _stranger(self):
         told = self.new_thread()
         self.began(told, DUMMY, None)
