@@ -71,7 +71,9 @@ export class StreamFile {
   close(what: 'give back' | 'delete'): void {
     if (this.fd === null) return;
     try {
-      if (!this.isOurs) this.strangeBytes += fstatSync(this.fd).size;
+      // One that was killed before its first word left room for it, and nothing in it.
+      const hasBegun = this.header.some(byte => byte !== 0);
+      if (!this.isOurs && hasBegun) this.strangeBytes += fstatSync(this.fd).size;
       closeSync(this.fd);
       if (what === 'delete') unlinkSync(this.pathOf());
       else renameSync(this.pathOf(), path.join(this.folder, readSegmentFileName(this.stream, this.segment)));
@@ -81,6 +83,7 @@ export class StreamFile {
     this.fd = null;
     this.isOurs = false;
     this.offset = segmentHeaderBytes;
+    this.header.fill(0);
   }
 
   private open(): boolean {

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { StreamFile } from '../../src/engine/streamFile.ts';
 import { ThreadStream } from '../../src/probe/node/stream.ts';
 import { StreamDecoder } from '../../src/protocol/decoder.ts';
-import { parseSegmentFileName, streamName } from '../../src/protocol/segments.ts';
+import {
+  parseSegmentFileName,
+  segmentBytes,
+  segmentFileName,
+  streamName,
+} from '../../src/protocol/segments.ts';
 import { recordKinds } from '../../src/protocol/wire.ts';
 import { Kept } from '../protocol/frames.ts';
 
@@ -48,6 +53,24 @@ describe('segments that are read while they are written', () => {
     assert.deepEqual(decoder.losses, { skippedBytes: 0, missingFrames: 0, unknownRecords: 0 });
     assert.ok(mostFiles <= 6, `${mostFiles} files for ${told} records`);
     file.close('delete');
+  });
+
+  it('lack nothing when the writer was killed before its first word', () => {
+    writeFileSync(path.join(folder, segmentFileName(name, 0)), new Uint8Array(segmentBytes));
+    const { read, kept, decoder, file } = reader();
+    read();
+    file.close('delete');
+    assert.equal(kept.records.length, 0);
+    assert.equal(file.strangeBytes, 0);
+    assert.deepEqual(decoder.losses, { skippedBytes: 0, missingFrames: 0, unknownRecords: 0 });
+  });
+
+  it('count what is none of theirs', () => {
+    writeFileSync(path.join(folder, segmentFileName(name, 0)), new Uint8Array(1000).fill(7));
+    const { read, file } = reader();
+    read();
+    file.close('delete');
+    assert.equal(file.strangeBytes, 1000);
   });
 
   it('do not pile up after a rush', () => {
