@@ -28,9 +28,11 @@ from .wire import (
 _header = FRAME_HEADER.pack
 _count = SEGMENT_COUNT.pack_into
 _speaks = RECORDS[0].pack
-# By how many fields a record has: how long it is, without a text; how long its frame, and what packs that.
-_alone = [(16 + 8 * fields, each.size, each.pack_into) for fields, each in enumerate(FRAMES)]
-_with_speaker = [(16 + 8 * fields, each.size, each.pack_into) for fields, each in enumerate(FRAMES_WITH_SPEAKER)]
+# By how many fields a record has: how long it is, without a text; how long what its frame holds, and what packs that.
+_alone, _with_speaker = [
+    [(16 + 8 * fields, each.size - FRAME_HEADER_BYTES, each.pack_into) for fields, each in enumerate(frames)]
+    for frames in (FRAMES, FRAMES_WITH_SPEAKER)
+]
 # While the reader is behind, how many dropped records pass between two looks whether it has caught up.
 _RECHECK_EVERY = 256
 _MOST_GONE = 8
@@ -95,17 +97,19 @@ class ProcessStream:
         """
         if not self._pending and not self._is_troubled and self._take():
             try:
-                size, frame_size, pack_into = (_alone if number == self._speaker else _with_speaker)[len(fields)]
                 position = self._position
-                end = position + frame_size + len(text)
+                is_speaker = number == self._speaker
+                size, length, pack_into = (_alone if is_speaker else _with_speaker)[len(fields)]
+                if text:
+                    size += len(text)
+                    length += len(text)
+                end = position + FRAME_HEADER_BYTES + length
                 if end > self._limit:
                     self._write(number, _packed(kind, detail, ident, now_ns, fields, text))
                 else:
                     memory = self._map
-                    size += len(text)
                     frame = self._frame
-                    length = end - position - FRAME_HEADER_BYTES
-                    if number == self._speaker:
+                    if is_speaker:
                         pack_into(
                             memory, position, FRAME_MAGIC, self._key, length, frame, now_ns,
                             kind, detail, size, ident, now_ns, *fields
@@ -118,7 +122,7 @@ class ProcessStream:
                             kind, detail, size, ident, now_ns, *fields
                         )
                     if text:
-                        memory[position + frame_size : end] = text
+                        memory[end - len(text) : end] = text
                     _count(memory, 8, end, ~end & 0xFFFFFFFF)
                     self._frame = frame + 1
                     self._position = end
