@@ -36,8 +36,16 @@ function machineFacts(node: string): Machine {
   };
 }
 
+/** What a name on the PATH stands for: managers of several Pythons put a script there, which starts many times slower. */
+function interpreter(python: string): string {
+  const args = ['-I', '-S', '-c', 'import sys; print(sys.executable)'];
+  return execFileSync(python, args, { encoding: 'utf8', env: cleanEnvironment() }).trim();
+}
+
 async function measureAll(options: BenchOptions): Promise<readonly Result[]> {
   const recorderArguments = profiling(options);
+  const needsPython = options.programs.some(({ language }) => language === 'python');
+  const python = needsPython ? interpreter(options.python) : options.python;
   const results: Result[] = [];
   for (const program of options.programs) {
     // The alternatives are Node's.
@@ -51,7 +59,7 @@ async function measureAll(options: BenchOptions): Promise<readonly Result[]> {
         way: way.name,
         pairs: await measurePairs(program, way, {
           node: options.node,
-          python: options.python,
+          python,
           pairs,
           recorderArguments,
         }),

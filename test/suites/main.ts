@@ -20,7 +20,9 @@ Runs the tests of real libraries, file by file, without the probe and with it, a
   --suites FOLDER   where the checkouts are; default: the variable THREAD_VIEW_SUITES
   --node MAJOR      the Node to run them with: ${[ownNode, ...otherNodes].map(node => node.major).join(', ')}
   NAME              a suite, or SUITE/PART: the files of a suite whose names contain PART;
-                    python: the tests of the python3 on the PATH, or of THREAD_VIEW_TEST_PYTHON
+                    python: the tests of the python3 on the PATH, or of THREAD_VIEW_TEST_PYTHON; Debian has them in
+                    libpython3.N-testsuite. They take some twenty minutes, half of that python/multiprocessing:
+                    parts can be run side by side
 
 Into FOLDER belong, from GitHub, these checkouts, or those of them that you want:
 ${suites.map(each => `  ${each.name.padEnd(12)}${each.repository}; then: ${each.preparation}`).join('\n')}
