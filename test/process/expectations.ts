@@ -206,8 +206,8 @@ export const programExpectations: readonly Expectation[] = [
     programs,
     'census.mjs',
     `
-    main finished 0, sent 1, received 2
-      counted finished 0, sent 2, received 1
+    main finished 0, sent 2, received 2
+      counted finished 0, sent 2, received 2
     `,
     everywhere,
   ),

@@ -42,7 +42,10 @@ if (isMainThread) {
     print(when, listeners(worker.stdout), listeners(worker.stderr), worker.stdin, Object.keys(worker.resourceLimits));
   };
   look('made');
-  worker.once('online', () => look('online'));
+  worker.once('online', () => {
+    look('online');
+    worker.postMessage('seen');
+  });
   const { port1, port2 } = new MessageChannel();
   print('port', inspect(port1), Reflect.ownKeys(port1).map(String).join(), inspect(new MessageChannel()).length);
   // Which of a message and an end is heard first is nobody's promise: each has its lines to itself.
@@ -108,5 +111,7 @@ if (isMainThread) {
     print(new Error('in a Worker').stack);
     port.postMessage('hello');
     parentPort.postMessage(say);
+    // A Worker that is over looks otherwise: it is not before it was looked at.
+    parentPort.once('message', () => {});
   });
 }
