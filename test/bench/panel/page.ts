@@ -13,7 +13,7 @@ export interface FrameFigures {
   readonly scriptMs: number;
   /** Since the frame before. */
   readonly intervalMs: number;
-  /** Whether nothing was on the lanes though there are some. */
+  /** Whether nothing was on the lanes though there are some; of a run that lives, whether they were not painted anew. */
   readonly isBlank: boolean;
 }
 
@@ -21,6 +21,12 @@ export interface PanelBench {
   begin(lanes: number, records: number): Promise<void>;
   /** Pans and zooms as a hand would, a step per frame. */
   travel(frames: number): Promise<readonly FrameFigures[]>;
+  /** Follows a run that lives, for so many milliseconds. */
+  follow(task: {
+    readonly lanes: number;
+    readonly paceNs: number;
+    readonly forMs: number;
+  }): Promise<readonly FrameFigures[]>;
   /** Frames that were painted in so many milliseconds in which nothing changed. */
   paintsWhileIdle(ms: number): Promise<number>;
 }
@@ -186,6 +192,26 @@ window.panelBench = {
       lastMs = nowMs;
     }
     await settled();
+    return figures;
+  },
+
+  async follow(task) {
+    const first = new Promise<HostMessage>(resolve => (arrived = resolve));
+    worker.postMessage({ type: 'live', ...task } satisfies TraceTask);
+    snapshot = await first;
+    arrived = send;
+    send({ type: 'run', run: { ...run, status: 'running' } });
+    send(snapshot);
+    const figures: FrameFigures[] = [];
+    let lastMs = await nextFrame();
+    for (const endMs = lastMs + task.forMs; lastMs < endMs;) {
+      scriptMs = 0;
+      const painted = paints;
+      const nowMs = await nextFrame();
+      await new Promise(resolve => setTimeout(resolve));
+      figures.push({ scriptMs, intervalMs: nowMs - lastMs, isBlank: paints === painted });
+      lastMs = nowMs;
+    }
     return figures;
   },
 

@@ -68,11 +68,13 @@ export class PoolStory {
   /**
    * @param lanes how many threads there are, the main thread among them
    * @param timeNs when it begins
+   * @param paceNs between two jobs that the main thread hands out, at most
    */
   constructor(
     private readonly lanes: number,
     private readonly teller: StoryTeller,
     private timeNs = 1e9,
+    private readonly paceNs = 8e3,
   ) {}
 
   /** The latest moment told of. */
@@ -84,6 +86,12 @@ export class PoolStory {
   tellUpTo(records: number): void {
     if (!this.isBegun) this.begin();
     while (this.records < records) this.job();
+  }
+
+  /** Goes on up to a moment. */
+  tellUntil(timeNs: number): void {
+    if (!this.isBegun) this.begin();
+    while (this.timeNs < timeNs) this.job();
   }
 
   private begin(): void {
@@ -117,7 +125,7 @@ export class PoolStory {
     const worker = this.workers[at];
     if (worker === undefined) return;
     const key = at + 1;
-    const sentNs = (this.timeNs += 2e3 + this.random(6e3));
+    const sentNs = (this.timeNs += this.paceNs / 4 + this.random(0.75 * this.paceNs));
     this.message(0, recordKinds.sentPacked, key, sentNs, worker.jobs);
     const beginsNs = Math.max(worker.timeNs + 1e3, sentNs + 8e3 + this.random(30e3));
     worker.idleNs += beginsNs - worker.timeNs;

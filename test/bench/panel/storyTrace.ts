@@ -55,10 +55,8 @@ class TraceTeller implements StoryTeller {
   }
 }
 
-/** The trace of a pool of so many threads, after so many records. */
-export function poolTrace(lanes: number, records: number): { trace: Trace; nowNs: number } {
+/** A pool of so many threads, and the trace of what it tells. */
+export function poolTrace(lanes: number, paceNs?: number): { trace: Trace; story: PoolStory } {
   const trace = new Trace();
-  const story = new PoolStory(lanes, new TraceTeller(trace));
-  story.tellUpTo(records);
-  return { trace, nowNs: story.nowNs };
+  return { trace, story: new PoolStory(lanes, new TraceTeller(trace), undefined, paceNs) };
 }

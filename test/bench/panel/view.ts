@@ -19,13 +19,19 @@ export interface ViewFigures extends ViewTask {
 
 const frames = 480;
 const size = { width: 1700, height: 1360 + 120 };
+const scripts = { host: 'test/bench/panel/page.ts', worker: 'test/bench/panel/traceWorker.ts' };
+
+function sorted(values: readonly number[]): readonly number[] {
+  return [...values].sort((a, b) => a - b);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  return values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
+}
 
 /** The panel in a real browser: what it costs to pan and zoom through traces of several lengths. */
 export async function measureView(tasks: readonly ViewTask[]): Promise<readonly ViewFigures[]> {
-  const pages = await PanelPages.open({
-    host: 'test/bench/panel/page.ts',
-    worker: 'test/bench/panel/traceWorker.ts',
-  });
+  const pages = await PanelPages.open(scripts);
   try {
     const figures: ViewFigures[] = [];
     for (const task of tasks) figures.push(await measureTask(pages, task));
@@ -44,23 +50,87 @@ async function measureTask(pages: PanelPages, { lanes, records }: ViewTask): Pro
     await page.evaluate(count => window.panelBench.travel(count), frames);
     const seen = await page.evaluate(count => window.panelBench.travel(count), frames);
     const idlePaints = await page.evaluate(() => window.panelBench.paintsWhileIdle(1000));
-    const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b);
     const script = sorted(seen.map(frame => frame.scriptMs));
     const interval = sorted(seen.map(frame => frame.intervalMs));
-    const at = (values: readonly number[], share: number) =>
-      values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
     return {
       lanes,
       records,
       frames: seen.length,
-      script: { medianMs: spreadOf(script).median, p95Ms: at(script, 0.95), mostMs: at(script, 1) },
-      interval: { medianMs: spreadOf(interval).median, p95Ms: at(interval, 0.95) },
+      script: {
+        medianMs: spreadOf(script).median,
+        p95Ms: quantile(script, 0.95),
+        mostMs: quantile(script, 1),
+      },
+      interval: { medianMs: spreadOf(interval).median, p95Ms: quantile(interval, 0.95) },
       blankFrames: seen.filter(frame => frame.isBlank).length,
       idlePaints,
     };
   } finally {
     await page.context().close();
   }
+}
+
+export interface LiveFigures {
+  readonly lanes: number;
+  readonly recordsPerSecond: number;
+  readonly frames: number;
+  readonly script: { readonly medianMs: number; readonly p95Ms: number };
+  readonly interval: { readonly medianMs: number; readonly p95Ms: number };
+  /** Share of the frames in which the lanes were painted anew. */
+  readonly painted: number;
+}
+
+const liveMs = 8000;
+const recordsPerJob = 7.1;
+
+/** What it costs to follow a run that lives: the whole of it, from its begin on. */
+export async function measureLive(lanes: number, jobsPerSecond: number): Promise<LiveFigures> {
+  const pages = await PanelPages.open(scripts);
+  try {
+    const page = await pages.page(size);
+    page.setDefaultTimeout(300_000);
+    // On average two thirds of the longest pause.
+    const task = { lanes, paceNs: 1.6e9 / jobsPerSecond, forMs: liveMs };
+    await page.evaluate(task => window.panelBench.follow(task), { ...task, forMs: 1000 });
+    await page.waitForTimeout(500);
+    const seen = (await page.evaluate(task => window.panelBench.follow(task), task)).slice(10);
+    const script = sorted(seen.map(frame => frame.scriptMs));
+    const interval = sorted(seen.map(frame => frame.intervalMs));
+    return {
+      lanes,
+      recordsPerSecond: jobsPerSecond * recordsPerJob,
+      frames: seen.length,
+      script: { medianMs: spreadOf(script).median, p95Ms: quantile(script, 0.95) },
+      interval: { medianMs: spreadOf(interval).median, p95Ms: quantile(interval, 0.95) },
+      painted: seen.filter(frame => !frame.isBlank).length / seen.length,
+    };
+  } finally {
+    await pages.close();
+  }
+}
+
+export function liveTable(figures: readonly LiveFigures[]): string {
+  return formatTable(
+    [
+      'events a second',
+      'lanes',
+      'script: median',
+      '95 %',
+      'frame to frame: median',
+      '95 %',
+      'frames painted',
+    ],
+    figures.map(({ lanes, recordsPerSecond, script, interval, painted }) => [
+      Math.round(recordsPerSecond).toLocaleString('en'),
+      String(lanes),
+      `${script.medianMs.toFixed(2)} ms`,
+      `${script.p95Ms.toFixed(2)} ms`,
+      `${interval.medianMs.toFixed(1)} ms`,
+      `${interval.p95Ms.toFixed(1)} ms`,
+      `${(painted * 100).toFixed(0)} %`,
+    ]),
+    0,
+  );
 }
 
 export function viewTable(figures: readonly ViewFigures[]): string {
