@@ -185,7 +185,7 @@ export class Drawing {
     const { places, viewportPx: heightPx } = this.#parts.body();
     this.#windows.keepOverview(situation, model.programThreads, atMs);
     if (showsCores) return;
-    this.#windows.keepLanes(situation, { rows: this.scenery.rows, places, heightPx });
+    this.#windows.keepLanes(situation, { rows: this.scenery.rows, places, heightPx }, atMs);
     this.#windows.keepMessages(situation, this.#wish());
   }
 

@@ -10,6 +10,9 @@ import type { Situation } from './windowNeeds.ts';
 
 /** The overview is about the whole run: a moment of it is not worth a question. */
 const overviewEveryMs = 400;
+/** More lanes than this are, while the run lives, asked for not with each update, but so often. */
+const fewLanes = 12;
+const manyLanesEveryMs = 100;
 
 export interface Viewport {
   readonly rows: readonly Row[];
@@ -21,6 +24,7 @@ export interface Viewport {
 export class WindowKeeper {
   readonly #client: WindowClient;
   #overviewAskedMs = Number.NEGATIVE_INFINITY;
+  #lanesAskedMs = Number.NEGATIVE_INFINITY;
 
   constructor(post: (message: PanelMessage) => void, onAnswer: (need: Need) => void) {
     this.#client = new WindowClient(post, onAnswer);
@@ -37,11 +41,15 @@ export class WindowKeeper {
   reset(): void {
     this.#client.reset();
     this.#overviewAskedMs = Number.NEGATIVE_INFINITY;
+    this.#lanesAskedMs = Number.NEGATIVE_INFINITY;
   }
 
-  keepLanes(situation: Situation, { rows, places, heightPx }: Viewport): void {
+  keepLanes(situation: Situation, { rows, places, heightPx }: Viewport, atMs: number): void {
     const visible = keysOf(places.seen(rows, heightPx));
-    if (this.#isServed('lanes', situation, visible)) return;
+    const mayWait =
+      situation.isLive && visible.length > fewLanes && atMs - this.#lanesAskedMs < manyLanesEveryMs;
+    if (this.#isServed('lanes', situation, visible, { mayWait })) return;
+    this.#lanesAskedMs = atMs;
     // Scrolling, too, finds the next lanes there.
     const around = keysOf(places.seen(rows, heightPx, heightPx / 2));
     const { version, nowNs } = situation;
@@ -63,7 +71,7 @@ export class WindowKeeper {
       return;
     }
     const query = messagesQuery(situation, selected, mode === 'pair' ? partner : null);
-    if (this.#isServed('messages', situation, [selected], query.between)) return;
+    if (this.#isServed('messages', situation, [selected], query)) return;
     const { version, nowNs } = situation;
     this.#client.want('messages', { query, version, askedAtNs: nowNs });
   }
@@ -80,11 +88,11 @@ export class WindowKeeper {
     need: Need,
     situation: Situation,
     threads: readonly ThreadKey[],
-    between?: WindowQuery['between'],
+    { between, mayWait }: { between?: WindowQuery['between']; mayWait?: boolean } = {},
   ): boolean {
     const [held, asked] = [this.held(need), this.#client.asked(need)];
     const isServed = (one: Wanted | Held | null) =>
-      serves(one, situation, threads) && one?.query.between?.[1] === between?.[1];
+      serves(one, situation, threads, mayWait) && one?.query.between?.[1] === between?.[1];
     return isServed(held) || (asked !== null && isServed(asked));
   }
 }

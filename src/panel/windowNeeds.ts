@@ -63,17 +63,21 @@ export function overviewQuery(nowNs: Nanoseconds, threads: readonly ThreadView[]
   };
 }
 
-/** Whether what is held (or about to be) can be drawn for what is seen, and nothing newer is to be had. */
+/**
+ * Whether what is held (or about to be) can be drawn for what is seen, and nothing newer is to be had; or, when that
+ * may wait, whether it can be drawn at all.
+ */
 export function serves(
   held: Wanted | Held | null,
   situation: Situation,
   threads: readonly ThreadKey[],
+  mayWait = false,
 ): boolean {
   if (!held) return threads.length === 0;
   return (
     covers(held.query, needed(situation)) &&
-    isFineEnough(held, situation) &&
-    !isStale(held, situation) &&
+    isFineEnough(held, situation, mayWait) &&
+    (mayWait || !isStale(held, situation)) &&
     threads.every(thread => held.query.threads.includes(thread))
   );
 }
@@ -89,12 +93,12 @@ function covers(query: WindowQuery, range: TimeRange): boolean {
   return range.toNs <= range.fromNs || (query.fromNs <= range.fromNs && query.toNs >= range.toNs);
 }
 
-function isFineEnough(held: Wanted | Held, { scale, pixelRatio }: Situation): boolean {
+function isFineEnough(held: Wanted | Held, { scale, pixelRatio }: Situation, mayWait: boolean): boolean {
   const { fromNs, toNs, widthPx } = held.query;
   const ratio = (toNs - fromNs) / widthPx / (scale.nsPerPx / pixelRatio);
   const hasShares = 'answer' in held && held.answer.lanes.some(lane => lane.kind === 'shares');
   // Shares are exact for pixels of their own size only. A zoomed-out view of fine spans is only more work to draw.
-  return hasShares ? Math.abs(ratio - 1) * widthPx < mostShiftPx : ratio < 1.2 && ratio > 0.4;
+  return hasShares && !mayWait ? Math.abs(ratio - 1) * widthPx < mostShiftPx : ratio < 1.2 && ratio > 0.4;
 }
 
 /** What ended before the answer does not change any more. */

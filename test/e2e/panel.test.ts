@@ -168,6 +168,9 @@ describe('the panel in Chromium, with a scripted host', function () {
       window.scriptedHost.answerDelayMs = 15;
       window.scriptedHost.play('primes', { everyMs: 40, speed: 0.15 });
     });
+    // What was asked before there were threads is not waited for.
+    await panel.page.getByRole('treeitem').nth(1).waitFor();
+    await panel.page.evaluate(() => (window.scriptedHost.mostOutstanding = 0));
     await panel.page.waitForTimeout(900);
     const status = panel.page.locator('.run-status');
     assert.match(await status.innerText(), /^running/);
@@ -183,9 +186,10 @@ describe('the panel in Chromium, with a scripted host', function () {
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
       const lanes = window.paints.filter(paint => paint.canvas === 'lanes-canvas').length;
-      return { most: Math.max(...counts.values()), lanes, outstanding: window.scriptedHost.mostOutstanding };
+      const twice = [...counts].filter(([, count]) => count > 1).map(([key]) => key);
+      return { twice, lanes, outstanding: window.scriptedHost.mostOutstanding };
     });
-    assert.equal(result.most, 1, 'repaints of one canvas in one frame');
+    assert.deepEqual(result.twice, [], 'canvases that were painted twice in a frame');
     assert.equal(result.outstanding, 1, 'questions at a time');
     assert.ok(result.lanes > 30, `the lanes moved only ${result.lanes} times`);
     assert.match(await status.innerText(), /^ended · exit 0 · 6 threads/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { WindowClient } from '../../src/panel/windowClient.ts';
 import { lanesQuery, serves } from '../../src/panel/windowNeeds.ts';
 import { TimeScale } from '../../src/panel/timeScale.ts';
-import type { PanelMessage, WindowQuery } from '../../src/protocol/panel.ts';
+import type { LaneShares, PanelMessage, WindowAnswer, WindowQuery } from '../../src/protocol/panel.ts';
 import { queryWindow } from '../../src/trace/window.ts';
 import { realTrace } from './support/realTrace.ts';
 import { primes } from './support/traces.ts';
@@ -103,5 +103,22 @@ describe('what is held', () => {
     const past = { ...held, query: { ...held.query, toNs: 149e6 } };
     const scale = new TimeScale({ fromNs: 60e6, toNs: 120e6 }, 300);
     assert.ok(serves(past, { ...situation, scale, version: 4 }, [0]), 'the past does not change');
+  });
+
+  it('may wait for what is newer or finer, but not for what is not there at all', () => {
+    const mayWait = true;
+    const newer = { ...situation, version: 4 };
+    assert.ok(serves(held, newer, [0], mayWait));
+    assert.ok(!serves(held, newer, [0, 2], mayWait));
+    assert.ok(!serves(held, { ...newer, scale: situation.scale.panned(220) }, [0], mayWait));
+  });
+
+  it('serves shares for pixels of their own size only', () => {
+    const shares = { kind: 'shares', thread: 0 } as LaneShares;
+    const answer = { lanes: [shares] } as unknown as WindowAnswer;
+    const zoomed = { ...situation, scale: situation.scale.zoomed(1.05, 250) };
+    assert.ok(serves({ ...held, answer }, situation, [0]));
+    assert.ok(!serves({ ...held, answer }, zoomed, [0]));
+    assert.ok(serves(held, zoomed, [0]));
   });
 });
