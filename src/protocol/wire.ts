@@ -168,10 +168,14 @@ export const recordKinds = {
   syncMade: 117,
   /**
    * A wait begins. id: the object's number; of a thread that is joined its number; else 0.
-   * detail: index of {@link blockVerbs}. fields: timeout ms (Infinity: none), number of the thread that has it, or NaN
+   * detail: index of {@link blockVerbs}. fields: timeout ms (Infinity: none), number of the thread that has it, or NaN,
+   * number of the place that waits, 0 for none or if it is told later
    */
   blockBegins: 118,
-  /** The wait that began last is over. id: as then. detail: index of {@link blockResults}. fields: number of who woke it, or NaN */
+  /**
+   * The wait that began last is over. id: as then. detail: index of {@link blockResults}. fields: number of who woke it, or
+   * NaN, number of the place that this was done at, 0 for none, and of that which waited, if it was not told before
+   */
   blockEnds: 119,
   /** How a lock was used so far. id: its number. fields: how often it was had, and how often somebody waited for it */
   tally: 120,
@@ -219,8 +223,8 @@ export const fieldCounts: Readonly<Partial<Record<RecordKind, number>>> = {
   [recordKinds.threadMade]: 2,
   [recordKinds.threadStarted]: 1,
   [recordKinds.threadBegan]: 1,
-  [recordKinds.blockBegins]: 2,
-  [recordKinds.blockEnds]: 1,
+  [recordKinds.blockBegins]: 3,
+  [recordKinds.blockEnds]: 3,
   [recordKinds.tally]: 2,
   [recordKinds.childEnded]: 1,
 };

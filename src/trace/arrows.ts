@@ -19,6 +19,7 @@ const mostLookedAt = 10_000;
 /** Of a thread with more peers, those count that are asked for as well. */
 const mostPairs = 256;
 const blocked = threadStates.indexOf('blocked');
+const waiting = threadStates.indexOf('waiting');
 
 export interface MessagesInWindow {
   readonly messages: MessageColumns;
@@ -145,7 +146,9 @@ export function wakeUpsIn(
     looked += end - first;
     if (looked > mostLookedAt) break;
     for (let index = first; index < end && found.length <= maxMessages; index++) {
-      if (spans.stateAt(index) !== blocked) continue;
+      const state = spans.stateAt(index);
+      // One that waits for work is woken by name only in Python (`queue.get`).
+      if (state !== blocked && state !== waiting) continue;
       const wokenNs = spans.endAt(index, Infinity);
       if (wokenNs > toNs) continue;
       const cause = spans.causeAt(index);

@@ -24,13 +24,19 @@ interface AtomicsCause extends AsyncCause {
   readonly place: number;
 }
 
-/** A wait that is over, in words already, and who ended it. */
-interface WokenCause {
+/** A wait in words already, and the number of the line that waits. */
+interface PlacedCause {
   readonly text: string;
-  readonly waker: ThreadKey;
+  readonly place: number;
 }
 
-type Cause = AtomicsCause | WokenCause | string;
+/** One that is over, who ended it, and on which line. */
+interface WokenCause extends PlacedCause {
+  readonly waker: ThreadKey;
+  readonly wokenFrom: number;
+}
+
+type Cause = AtomicsCause | WokenCause | PlacedCause | string;
 
 /** Why spans are blocked. Kept as facts and put into words when shown, for by then more is known. */
 export class Causes {
@@ -66,13 +72,13 @@ export class Causes {
   }
 
   /** A wait that whoever saw it has put into words. */
-  other(words: string): number {
-    return this.put(words);
+  other(words: string, place = noPlace): number {
+    return this.put(place === noPlace ? words : { text: words, place });
   }
 
   /** The same, of a wait that is over, by somebody who is known. */
-  woken(text: string, waker: ThreadKey): number {
-    return this.put({ text, waker });
+  woken(cause: WokenCause): number {
+    return this.put(cause);
   }
 
   /** @param endNs when the span ended, which tells who ended it; `null` while it lasts */
@@ -91,7 +97,7 @@ export class Causes {
   /** The same as its number among the trace's places. */
   placeNumberOf(cause: number): number {
     const found = this.causes[cause];
-    return isAtomics(found) ? found.place : noPlace;
+    return typeof found === 'object' ? found.place : noPlace;
   }
 
   /** Who ended the wait of that cause that was over at `endNs`; `null` when nobody did, or it is not known. */
@@ -99,7 +105,7 @@ export class Causes {
     const found = this.causes[cause];
     // When exactly is not told: the two are taken to be one moment.
     if (typeof found === 'object' && 'waker' in found)
-      return { thread: found.waker, timeNs: endNs, at: null };
+      return { thread: found.waker, timeNs: endNs, at: this.places.at(found.wokenFrom) };
     if (!isAtomics(found) || found.result !== 'ok') return null;
     return this.wakeUps.wakerOf(found.thread, found.buffer, found.index, endNs);
   }
@@ -119,15 +125,19 @@ export class Causes {
   }
 
   private put(cause: Cause): number {
-    const key = !isAtomics(cause)
-      ? typeof cause === 'string'
-        ? cause
-        : `${cause.waker} ${cause.text}`
-      : `${cause.thread} ${cause.buffer} ${cause.index} ${cause.timeoutMs} ${cause.result ?? ''} ${cause.place}`;
+    const key = keyOf(cause);
     let index = this.byKey.get(key);
     if (index === undefined) this.byKey.set(key, (index = this.causes.push(cause) - 1));
     return index;
   }
+}
+
+function keyOf(cause: Cause): string {
+  if (typeof cause === 'string') return cause;
+  if (isAtomics(cause))
+    return `${cause.thread} ${cause.buffer} ${cause.index} ${cause.timeoutMs} ${cause.result ?? ''} ${cause.place}`;
+  const by = 'waker' in cause ? `${cause.waker} ${cause.wokenFrom}` : '';
+  return `${cause.place} ${by} ${cause.text}`;
 }
 
 function isAtomics(cause: Cause | undefined): cause is AtomicsCause {

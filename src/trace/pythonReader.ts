@@ -18,6 +18,7 @@ import { made } from './made.ts';
 import { blockedIn, blockedInDone } from './pythonCauses.ts';
 import type { SyncObject } from './pythonLocks.ts';
 import type { GilFacts } from './pythonTimeline.ts';
+import { noPlace } from './places.ts';
 import { noCause } from './spans.ts';
 import { errorIn, tookVitals } from './toldAlike.ts';
 import type { Trace } from './trace.ts';
@@ -41,6 +42,8 @@ interface OpenWait {
   readonly object: SyncObject | null;
   readonly joined: ThreadRecord | null;
   readonly timeoutMs: number;
+  /** The line that waits, if it was told when the wait began. */
+  readonly place: number;
 }
 
 /** Writes what a process of Python told into the trace: one stream, in which all its threads tell in turn. */
@@ -48,7 +51,8 @@ export class PythonReader {
   private speaker: ThreadRecord;
   private gil: GilFacts | null = null;
   private readonly shapes = new Map<number, ThreadShapeText>();
-  private readonly places = new Map<number, SourcePlace>();
+  /** By their numbers in the stream, those in the trace. */
+  private readonly places = new Map<number, number>();
   private readonly waits = new Map<ThreadRecord, OpenWait[]>();
 
   constructor(
@@ -69,6 +73,7 @@ export class PythonReader {
     const { trace, speaker } = this;
     const f0 = fields[0] as number;
     const f1 = fields[1] as number;
+    const f2 = fields[2] as number;
     switch (kind) {
       case recordKinds.speaks:
         this.speaker = this.thread(id);
@@ -87,7 +92,7 @@ export class PythonReader {
       }
       case recordKinds.place: {
         const place = readPlace(text);
-        if (place !== null) this.places.set(id, place);
+        if (place !== null) this.places.set(id, trace.places.numberOf(place));
         return;
       }
       case recordKinds.threadMade:
@@ -117,10 +122,10 @@ export class PythonReader {
         trace.pythonLocks.made(this.main.process, id, readSyncObject(text));
         return;
       case recordKinds.blockBegins:
-        this.blockBegins(blockVerbs[detail] ?? 'wait', id, timeNs, f0, f1);
+        this.blockBegins(blockVerbs[detail] ?? 'wait', id, timeNs, f0, f1, this.placeOf(f2));
         break;
       case recordKinds.blockEnds:
-        this.blockEnds(detail, timeNs, f0);
+        this.blockEnds(detail, timeNs, f0, this.placeOf(f1), this.placeOf(f2));
         break;
       case recordKinds.tally:
         trace.pythonLocks.tallied(this.main.process, id, f0, f1);
@@ -212,7 +217,7 @@ export class PythonReader {
     const thread = this.thread(number);
     const { python } = thread;
     if (python !== null) {
-      python.startedAt = this.places.get(place) ?? null;
+      python.startedAt = this.trace.places.at(this.placeOf(place));
       if (python.constructed !== null) python.constructed = { ...python.constructed, daemon };
     }
     thread.name = readName(text) ?? thread.name;
@@ -256,6 +261,7 @@ export class PythonReader {
     timeNs: Nanoseconds,
     timeoutMs: number,
     ownerNumber: number,
+    place: number,
   ): void {
     const { speaker, trace } = this;
     const { process } = this.main;
@@ -263,15 +269,23 @@ export class PythonReader {
     const object = isOfObject ? trace.pythonLocks.object(process, id) : null;
     const joined = verb === 'join' ? this.thread(id) : null;
     const owner = object !== null && Number.isInteger(ownerNumber) ? this.thread(ownerNumber) : null;
-    const wait: OpenWait = { verb, object, joined, timeoutMs };
+    const wait: OpenWait = { verb, object, joined, timeoutMs, place };
     made(this.waits, speaker, () => []).push(wait);
     if (object !== null)
       trace.pythonLocks.waitBegins({ thread: speaker, object, verb, sinceNs: timeNs, owner });
-    const cause = trace.causes.other(blockedIn({ ...wait, owner: this.nameOf(owner) }, this.nameOf(joined)));
+    const words = blockedIn({ ...wait, owner: this.nameOf(owner) }, this.nameOf(joined));
+    const cause = trace.causes.other(words, place);
     speaker.python?.timeline.blockBegins(timeNs, stateOf[verb], cause);
   }
 
-  private blockEnds(detail: number, timeNs: Nanoseconds, wakerNumber: number): void {
+  /** @param latePlace the line that waited, if that is told only now */
+  private blockEnds(
+    detail: number,
+    timeNs: Nanoseconds,
+    wakerNumber: number,
+    wokenFrom: number,
+    latePlace: number,
+  ): void {
     const { speaker, trace } = this;
     const wait = this.waits.get(speaker)?.pop();
     if (wait === undefined) return;
@@ -280,9 +294,16 @@ export class PythonReader {
     const result = blockResults[detail] ?? 'raised';
     const words = blockedInDone(wait, this.nameOf(wait.joined), result, this.nameOf(waker));
     const { causes } = trace;
+    const place = wait.place === noPlace ? latePlace : wait.place;
     const isWoken = waker !== null && waker !== speaker && result === 'ok';
-    const cause = isWoken ? causes.woken(words, waker.key) : causes.other(words);
+    const cause = isWoken
+      ? causes.woken({ text: words, place, waker: waker.key, wokenFrom })
+      : causes.other(words, place);
     speaker.python?.timeline.blockEnds(timeNs, cause);
+  }
+
+  private placeOf(number: number): number {
+    return this.places.get(number) ?? noPlace;
   }
 
   private nameOf(thread: ThreadRecord | null): string | null {

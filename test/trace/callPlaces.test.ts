@@ -82,4 +82,47 @@ describe('the lines of calls', () => {
       [[placeOf(40), { thread: 0, at: placeOf(10) }]],
     );
   });
+
+  it('are told with the waits of Python and with their ends, whichever thread tells in between', () => {
+    const trace = new Trace();
+    const none = NaN;
+    const speaks = (id: number): Told => ({ at: 2, kind: 'speaks', id });
+    const begins = (at: number, fields: readonly number[]): Told => ({
+      at,
+      kind: 'blockBegins',
+      id: 1,
+      fields,
+    });
+    const ends = (at: number, fields: readonly number[]): Told => ({ at, kind: 'blockEnds', id: 1, fields });
+    new Teller(trace, 0).tell(
+      hello(0, 0, { runtime: 'python' }),
+      ...[place(1, 10), place(2, 20), place(3, 30)],
+      { at: 1, kind: 'codeBegins' },
+      { at: 1, kind: 'threadMade', id: 1, fields: [0, 0] },
+      speaks(1),
+      { at: 2, kind: 'threadBegan', id: 7 },
+      // Both lines, and in between the other thread tells of a wait of its own.
+      begins(3, [Infinity, none, 1]),
+      ...[speaks(0), begins(3, [Infinity, none, 3]), ends(4, [none, 0, 0])],
+      ...[speaks(1), ends(5, [0, 2, 0])],
+      // Its line was told when it was over; and not at all; and while it lasts.
+      ...[begins(6, [Infinity, none, 0]), ends(8, [0, 0, 1])],
+      ...[begins(9, [Infinity, none, 0]), ends(10, [none, 0, 9])],
+      begins(11, [Infinity, none, 1]),
+    );
+    assert.deepEqual(linesOf(trace, 0), [30]);
+    assert.deepEqual(linesOf(trace, 1), [10, 10, null, 10]);
+    const query = { fromNs: 0, toNs: 40 * milliseconds, widthPx: 500, threads: [0, 1], maxMessages: 9 };
+    const { wakeUps } = queryWindow(trace, query, 40 * milliseconds);
+    assert.deepEqual(
+      Array.from(wakeUps.to, (_, row) => [
+        wakeUps.places[wakeUps.calledAt[row] ?? -1]?.line,
+        wakeUps.places[wakeUps.waitedAt[row] ?? -1]?.line,
+      ]),
+      [
+        [20, 10],
+        [undefined, 10],
+      ],
+    );
+  });
 });

@@ -5,13 +5,14 @@ owner, a count. Only who finds a lock taken tells anything.
 
 import _thread
 import sys
+from _functools import partial
 from _thread import get_ident
 from _weakref import ref
 from time import monotonic_ns
 
-from .builtins_ import builtin_function_or_method
+from .builtins_ import builtin_function_or_method, stand_in
 from .frames import hide, is_foreign
-from .places import inner_files, is_library
+from .places import caller, inner_files, is_library
 from .sync import ACQUIRE, OK, RAISED, TIMED_OUT, timeout_ms
 from .wire import NAN
 
@@ -29,7 +30,7 @@ inner_files.add(__file__)
 def _wait(lock, kind, acquire, blocking, timeout):
     """Somebody else has it. Only what the runtime's own `acquire` raises is raised here."""
     try:
-        told, number, held_by = _begin(lock, kind, timeout)
+        told, number, is_watched = _begin(lock, kind, timeout)
     except BaseException as error:
         if is_foreign(error):
             hide(error)
@@ -44,7 +45,7 @@ def _wait(lock, kind, acquire, blocking, timeout):
         raise
     finally:
         try:
-            _end(lock, told, number, result)
+            _end(lock, told, number, result, is_watched)
         except Exception:
             pass
 
@@ -53,20 +54,68 @@ def _begin(lock, kind, timeout):
     hooks = _context
     told = hooks.teller.me()
     number = hooks.objects.number_of(lock, told, kind)
+    if not lock._contended:
+        lock._let_go = None
+        lock._waiting = 0
     lock._contended += 1
     owner = hooks.teller.number_of(lock._owner)
-    hooks.teller.block_begins(told, number, ACQUIRE, monotonic_ns(), timeout_ms(timeout), owner)
-    return told, number, owner
+    has_lines = hooks.teller.block_begins(told, number, ACQUIRE, monotonic_ns(), timeout_ms(timeout), owner)
+    is_watched = has_lines and kind == 'Lock'
+    if is_watched:
+        lock._waiting += 1
+        if lock._waiting == 1:
+            _watch(lock)
+    return told, number, is_watched
 
 
-def _end(lock, told, number, result):
+def _end(lock, told, number, result, is_watched):
     teller = _context.teller
-    # Whoever had it last let go of it.
-    waker = teller.number_of(lock._owner) if result == OK else NAN
+    waker, code, instruction = NAN, None, 0
     if result == OK:
+        # Whoever had it last let go of it, where nobody noted that.
+        waker = teller.number_of(lock._owner)
+        let_go = lock._let_go
+        if let_go is not None and let_go[0] == lock._count:
+            _, ident, code, instruction = let_go
+            waker = teller.number_of(ident)
         lock._owner = get_ident()
         lock._count += 1
-    teller.block_ends(told, number, result, monotonic_ns(), waker)
+    teller.block_ends(told, number, result, monotonic_ns(), waker, code, instruction)
+    if is_watched:
+        lock._waiting -= 1
+        if lock._waiting <= 0:
+            _watch_no_more(lock)
+
+
+def _watch(lock):
+    """
+    Until nobody waits, whoever lets go of it notes on which line. A `with` has found its `__exit__` before: an object that
+    calls on, and is made to call something else here.
+    """
+    lock.release = stand_in(lock._native.release, partial(_release, lock))
+    lock.__exit__.__setstate__((_release, (lock,), {}, None))
+
+
+def _watch_no_more(lock):
+    native = lock._native
+    lock._let_go = None
+    lock._waiting = 0
+    lock.__exit__.__setstate__((native.__exit__, (), {}, None))
+    lock.release = native.release
+
+
+def _release(lock, *_):
+    try:
+        try:
+            frame = caller(_getframe(1))
+            if frame is not None:
+                # With a count, by which one knows whether others had it in between.
+                lock._let_go = (lock._count, get_ident(), frame.f_code, frame.f_lasti)
+        finally:
+            lock._native.release()
+    except BaseException as error:
+        hide(error)
+        raise
 
 
 def remember_place(lock):
@@ -129,6 +178,9 @@ class lock(metaclass=_LockType):
         '_owner',
         '_count',
         '_contended',
+        # Only of one that was waited for: how many do now whose lines are told; who let go of it last, and where.
+        '_waiting',
+        '_let_go',
         '_code',
         '_lasti',
         # The runtime's own, bound to the lock inside: nothing of Python's is called to let go of one.
@@ -195,7 +247,7 @@ class lock(metaclass=_LockType):
 class RLock(_native_rlock):
     """`_thread.RLock`. Its reentrance is the runtime's own."""
 
-    __slots__ = ('_owner', '_count', '_contended', '_code', '_lasti')
+    __slots__ = ('_owner', '_count', '_contended', '_waiting', '_let_go', '_code', '_lasti')
 
     def __new__(cls, *args, **options):
         if _getframe(1).f_globals is _import_system:
@@ -308,7 +360,8 @@ def make_lock():
     self._try = native.acquire
     self._owner = self._count = self._contended = 0
     self.release = native.release
-    self.__exit__ = native.__exit__
+    # See `_watch`.
+    self.__exit__ = partial(native.__exit__)
     # A condition asks whether its lock is held, by trying to take it where the lock cannot tell.
     self.locked = self._is_owned = native.locked
     _remember(self, frame, inside)

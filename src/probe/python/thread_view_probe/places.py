@@ -13,6 +13,7 @@ inner_files = set()
 _cwd = os.getcwd()
 _places = {}
 _MOST_PLACES = 4096
+_MOST_FRAMES = 64
 
 
 def outer_frame(frame):
@@ -35,6 +36,31 @@ def program_frame(frame):
 
 def is_library(file):
     return file.startswith(('<frozen', _library)) and 'site-packages' not in file
+
+
+# By file: whether it is the program's.
+_is_programs = {}
+_own = os.path.dirname(__file__) + os.sep
+
+
+def caller(frame):
+    """
+    The first frame from here outwards that is neither the standard library's nor the probe's; None where there is none,
+    as in a pool's thread that waits for a task.
+    """
+    left = _MOST_FRAMES
+    while frame is not None and left:
+        file = frame.f_code.co_filename
+        is_programs = _is_programs.get(file)
+        if is_programs is None:
+            if len(_is_programs) > _MOST_PLACES:
+                _is_programs.clear()
+            is_programs = _is_programs[file] = not is_library(file) and not file.startswith(_own)
+        if is_programs:
+            return frame
+        frame = frame.f_back
+        left -= 1
+    return None
 
 
 def place_of(frame):

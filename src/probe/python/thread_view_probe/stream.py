@@ -93,7 +93,7 @@ class ProcessStream:
     def event(self, number, kind, detail, ident, now_ns, fields=(), text=b'', is_lifecycle=False):
         """
         The same for what is told most, in as few steps as there can be: a thread that has just woken does each of them
-        with nothing in the processor's caches. At most two fields; `text` is padded.
+        with nothing in the processor's caches. At most three fields; `text` is padded.
         """
         if not self._pending and not self._is_troubled and self._take():
             try:

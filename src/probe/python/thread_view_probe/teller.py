@@ -10,7 +10,7 @@ from time import monotonic_ns
 
 from . import wire
 from .frames import is_own
-from .places import code_or_name, describe_callable, place_in
+from .places import caller, code_or_name, describe_callable, place_in
 from .stream import ProcessStream
 from .wire import BLOCK_BEGINS, BLOCK_ENDS, NAN, THREAD_BEGAN, THREAD_RETURNED, record
 
@@ -23,6 +23,14 @@ _RECORD_NS = 1200
 THREAD, RAW, DUMMY = range(3)
 _MOST_FRAMES = 100
 _MOST_ARGUMENTS = 16
+# Code that is made at run time can have ever new lines.
+_MOST_PLACES = 4096
+_getframe = sys._getframe
+# Lines cost a tenth of a wait. So they are told of so many in a row, and of one more for so long that there was none; and
+# when a wait is over that lasted as long.
+_BURST = 32
+LONG_NS = 1_000_000
+_NEVER_NS = 1 << 63
 
 
 class Told:
@@ -36,6 +44,8 @@ class Told:
     records = 0
     next_vitals_ns = 0
     begun_ns = 0
+    # By when the lines told of its waits are paid for.
+    paid_ns = 0
     # When it was about to start a process.
     spawns_ns = 0
 
@@ -131,26 +141,44 @@ class Teller:
         self.stream.tell(told.number, packed, is_lifecycle)
 
     def block_begins(self, told, number, verb, now_ns, timeout_ms, owner):
+        """True when its lines are told: now that of the program's call that this is in."""
+        paid_ns = told.paid_ns
+        has_lines = paid_ns - now_ns <= (_BURST - 1) * LONG_NS
+        place = 0
+        if has_lines:
+            told.paid_ns = (paid_ns if paid_ns > now_ns else now_ns) + LONG_NS
+            place = self._place_of(_getframe(1))
         waits = told.waits
         if not waits:
             waits = told.waits = []
-        waits.append((verb, number, id(exc_info()[1])))
+        waits.append((verb, number, id(exc_info()[1]), _NEVER_NS if has_lines else now_ns + LONG_NS))
         told.records += 2
-        self.stream.event(told.number, BLOCK_BEGINS, verb, number, now_ns, (timeout_ms, owner))
+        self.stream.event(told.number, BLOCK_BEGINS, verb, number, now_ns, (timeout_ms, owner, place))
+        return has_lines
 
-    def block_ends(self, told, number, result, now_ns, waker):
+    def block_ends(self, told, number, result, now_ns, waker, code=None, instruction=0):
+        """`code` and `instruction`: the call that ended it."""
+        place = 0
+        ended_at = 0 if code is None else self.place_number(code, instruction)
         waits = told.waits
         if waits and waits[-1][1] == number:
-            waits.pop()
-        self.stream.event(told.number, BLOCK_ENDS, result, number, now_ns, (waker,))
+            if now_ns >= waits.pop()[3]:
+                place = self._place_of(_getframe(1))
+        self.stream.event(told.number, BLOCK_ENDS, result, number, now_ns, (waker, ended_at, place))
         if now_ns >= told.next_vitals_ns:
             self.tell_vitals(told, now_ns)
 
+    def _place_of(self, frame):
+        frame = caller(frame)
+        return 0 if frame is None else self.place_number(frame.f_code, frame.f_lasti)
+
     def place_number(self, code, instruction):
-        """The number of a place, which is told the first time."""
+        """The number of a place, which is told the first time; 0 (none) when there are too many."""
         key = (id(code), instruction)
         known = self._places.get(key)
         if known is None:
+            if len(self._places) >= _MOST_PLACES:
+                return 0
             number = next(self._place_numbers)
             # With the code, so that no other gets its address.
             known = self._places[key] = (number, code)

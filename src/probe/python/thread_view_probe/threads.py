@@ -7,9 +7,9 @@ from time import monotonic_ns
 
 from . import wire
 from .frames import is_foreign
-from .places import inner_files, outer_frame
+from .places import caller, inner_files, outer_frame
 from .sync import ALL_DONE, EXIT, GET, INFINITY, JOIN, OK, PUT, RAISED, RESULT, TIMED_OUT, WAIT, timeout_ms
-from .teller import THREAD
+from .teller import LONG_NS, THREAD
 from .weave import After, Around, AroundStatement, AroundTry, Before, First, Last, weave
 from .wire import NAN, padded, quote, record
 
@@ -144,7 +144,7 @@ class ThreadHooks:
             me = self._teller.me()
             if not me.waits or me.waits[-1][0] != JOIN:
                 return
-            _, number, before = me.waits[-1]
+            _, number, before, _ = me.waits[-1]
             is_over = id(thread) not in self._threads
             result = OK if is_over else _failed(before) or TIMED_OUT
             self._teller.block_ends(me, number, result, monotonic_ns(), float(number) if is_over else NAN)
@@ -190,9 +190,10 @@ class ThreadHooks:
                 known = self._learn_wait(condition, frame, me)
                 if known is None:
                     return
-            self._teller.block_begins(me, known[1], known[2], monotonic_ns(), timeout, NAN)
-            # Who is woken by whom is told by the lock that the two share.
-            self._wakers[id(waiter)] = None
+            now_ns = monotonic_ns()
+            has_lines = self._teller.block_begins(me, known[1], known[2], now_ns, timeout, NAN)
+            # Who wakes whom is known by the lock that they share. As long as nobody did: from when on to look for the line.
+            self._wakers[id(waiter)] = 0 if has_lines else now_ns + LONG_NS
         except BaseException as error:
             if is_foreign(error):
                 raise
@@ -227,8 +228,11 @@ class ThreadHooks:
 
     def notified(self, waiter):
         """Never an entry that nobody takes away: only whoever told of the wait has one."""
-        if id(waiter) in self._wakers:
-            self._wakers[id(waiter)] = get_ident()
+        lines_from_ns = self._wakers.get(id(waiter))
+        if type(lines_from_ns) is int:
+            frame = caller(_getframe(1)) if not lines_from_ns or monotonic_ns() >= lines_from_ns else None
+            code, instruction = (None, 0) if frame is None else (frame.f_code, frame.f_lasti)
+            self._wakers[id(waiter)] = (get_ident(), code, instruction)
 
     def wait_ended(self, waiter, got_it):
         try:
@@ -240,10 +244,10 @@ class ThreadHooks:
             me = teller.me()
             if not me.waits:
                 return
-            _, number, before = me.waits[-1]
+            _, number, before, _ = me.waits[-1]
             if got_it:
-                by = NAN if waker is None else teller.number_of(waker)
-                teller.block_ends(me, number, OK, monotonic_ns(), by)
+                ident, code, instruction = waker if type(waker) is tuple else (None, None, 0)
+                teller.block_ends(me, number, OK, monotonic_ns(), teller.number_of(ident), code, instruction)
             else:
                 teller.block_ends(me, number, _failed(before) or TIMED_OUT, monotonic_ns(), NAN)
         except BaseException as error:

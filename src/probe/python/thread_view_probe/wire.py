@@ -43,8 +43,8 @@ SEGMENT_HEADER = Struct('<IIII')
 SEGMENT_COUNT = Struct('<II')
 RECORDS = [Struct('<BBHId' + 'd' * fields) for fields in range(9)]
 # A frame of one record, and one in which it is said first who speaks: what is told most is packed by one call.
-FRAMES = [Struct('<IIIId' + 'BBHId' + 'd' * fields) for fields in range(3)]
-FRAMES_WITH_SPEAKER = [Struct('<IIIId' + 'BBHId' + 'BBHId' + 'd' * fields) for fields in range(3)]
+FRAMES = [Struct('<IIIId' + 'BBHId' + 'd' * fields) for fields in range(4)]
+FRAMES_WITH_SPEAKER = [Struct('<IIIId' + 'BBHId' + 'BBHId' + 'd' * fields) for fields in range(4)]
 
 _ESCAPES = {'"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t'}
 
