@@ -26,8 +26,13 @@ export class WindowKeeper {
   #overviewAskedMs = Number.NEGATIVE_INFINITY;
   #lanesAskedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(post: (message: PanelMessage) => void, onAnswer: (need: Need) => void) {
-    this.#client = new WindowClient(post, onAnswer);
+  readonly #onNeed: (need: Need) => void;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  /** @param onNeed an answer came, or it is time to ask again */
+  constructor(post: (message: PanelMessage) => void, onNeed: (need: Need) => void) {
+    this.#client = new WindowClient(post, onNeed);
+    this.#onNeed = onNeed;
   }
 
   held(need: Need): Held | null {
@@ -46,14 +51,27 @@ export class WindowKeeper {
 
   keepLanes(situation: Situation, { rows, places, heightPx }: Viewport, atMs: number): void {
     const visible = keysOf(places.seen(rows, heightPx));
-    const mayWait =
-      situation.isLive && visible.length > fewLanes && atMs - this.#lanesAskedMs < manyLanesEveryMs;
-    if (this.#isServed('lanes', situation, visible, { mayWait })) return;
+    if (this.#isServed('lanes', situation, visible)) return;
+    const restMs = this.#lanesAskedMs + manyLanesEveryMs - atMs;
+    const mayWait = situation.isLive && visible.length > fewLanes && restMs > 0;
+    if (mayWait && this.#isServed('lanes', situation, visible, { mayWait })) {
+      this.#wait(restMs);
+      return;
+    }
     this.#lanesAskedMs = atMs;
     // Scrolling, too, finds the next lanes there.
     const around = keysOf(places.seen(rows, heightPx, heightPx / 2));
     const { version, nowNs } = situation;
     this.#client.want('lanes', { query: lanesQuery(situation, around), version, askedAtNs: nowNs });
+  }
+
+  /** There may be no other reason for a frame by then. */
+  #wait(ms: number): void {
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#onNeed('lanes');
+    }, ms);
   }
 
   /**
