@@ -9,7 +9,7 @@ const stripPx = 512;
 /** Wider buckets are only there until the answer for the present zoom comes: they are stretched. */
 const widestPx = 8;
 /** In a frame, what has an older picture to stand in may take so long. */
-const budgetMs = 3;
+const budgetMs = 2;
 
 /** What a picture is of. */
 interface Subject {

@@ -3,6 +3,8 @@ import type { Nanoseconds } from '../protocol/words.ts';
 import { enlarged } from './columns.ts';
 
 const leastRoom = 16;
+/** Of so many messages one has its time of receiving beside it: to look for a moment among all would leave no cache warm. */
+const sampleEvery = 32;
 
 /** Where the times of messages are kept, by row. */
 export interface MessageTimes {
@@ -16,6 +18,7 @@ export interface MessageTimes {
  */
 export class Pair {
   private rows = new Uint32Array(leastRoom);
+  private samples = new Float64Array(1);
   private count = 0;
   private latestSentNs = -Infinity;
   private latestReceivedNs = -Infinity;
@@ -35,6 +38,7 @@ export class Pair {
 
   add(row: number, sentNs: Nanoseconds, receivedNs: Nanoseconds): void {
     if (this.count === this.rows.length) this.rows = enlarged(this.rows, Math.ceil(this.count * 1.5));
+    if (this.count % sampleEvery === 0) this.sample(this.count / sampleEvery, receivedNs);
     this.rows[this.count++] = row;
     if (sentNs < this.latestSentNs)
       this.sentDisorderNs = Math.max(this.sentDisorderNs, this.latestSentNs - sentNs);
@@ -42,6 +46,11 @@ export class Pair {
     if (receivedNs < this.latestReceivedNs)
       this.receivedDisorderNs = Math.max(this.receivedDisorderNs, this.latestReceivedNs - receivedNs);
     else this.latestReceivedNs = receivedNs;
+  }
+
+  private sample(place: number, receivedNs: Nanoseconds): void {
+    if (place === this.samples.length) this.samples = enlarged(this.samples, place * 2);
+    this.samples[place] = receivedNs;
   }
 
   rowAt(index: number): number {
@@ -64,13 +73,21 @@ export class Pair {
 
   /** How many were received before a time, about. */
   receivedBefore(timeNs: Nanoseconds): number {
-    return this.countUpTo(row => this.times.receivedNsOf(row) < timeNs);
+    const sampled = Math.ceil(this.count / sampleEvery);
+    let low = 0;
+    for (let high = sampled; low < high;) {
+      const middle = (low + high) >>> 1;
+      if ((this.samples[middle] as number) < timeNs) low = middle + 1;
+      else high = middle;
+    }
+    // After the last sample that was before, and not after the next.
+    const first = Math.max(0, (low - 1) * sampleEvery);
+    const end = Math.min(this.count, low * sampleEvery);
+    return this.countUpTo(row => this.times.receivedNsOf(row) < timeNs, first, end);
   }
 
   /** By halving: how many of the first ones are what only the first ones are. */
-  private countUpTo(isBefore: (row: number) => boolean): number {
-    let low = 0;
-    let high = this.count;
+  private countUpTo(isBefore: (row: number) => boolean, low = 0, high = this.count): number {
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (isBefore(this.rowAt(middle))) low = middle + 1;

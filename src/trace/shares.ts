@@ -6,11 +6,9 @@ import type { Spans } from './spans.ts';
 import { rowMask, stateMask } from './spanColumns.ts';
 
 /** With so many spans per stretch, to look at each would take longer than to look at marks. */
-const worthMarks = 4;
+const worthMarks = 3;
 /** Between marks that are closer together than so many stretches, what happened is drawn evenly spread: nobody sees it. */
-const blurSteps = 2;
-/** What rounding leaves of no time at all. */
-const noTimeNs = 1e-3;
+const blurSteps = 3;
 
 /**
  * For each of equal stretches of a window the share of each state. Costs as much as there are stretches, and no
@@ -66,12 +64,10 @@ function differences({ buckets, bucketNs, states }: Stretches, sums: Float64Arra
     let given = 0;
     for (let at = place; at < share.length; at += width) {
       const sum = sums[at] as number;
-      let parts = ((sum * perNs + 0.5) | 0) - given;
-      if (parts <= 0) {
-        if (sum - before < noTimeNs) continue;
-        // What is there at all is seen.
-        parts = 1;
-      } else if (parts > wholeShare) parts = wholeShare;
+      // Without branches, which nobody can foresee here: wrongly guessed they take longer than all the rest.
+      const isThere = Number(sum > before);
+      const above = ((sum * perNs + 0.5) | 0) - given - isThere;
+      const parts = isThere + (above & ~(above >> 31));
       before = sum;
       given += parts;
       share[at] = parts;
