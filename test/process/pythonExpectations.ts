@@ -130,6 +130,7 @@ export const pythonProgramExpectations: readonly PythonExpectation[] = [
     arguments: ['a b', '-x'],
   }),
   expectation(pythonPrograms, 'locks.py', `    main finished 0`),
+  expectation(pythonPrograms, 'signal_in_with.py', null),
   expectation(pythonPrograms, 'modules.py', null),
   expectation(pythonPrograms, 'tracebacks.py', null),
   expectation(

@@ -84,8 +84,8 @@ def times_out():
     lock.acquire(timeout=0.05)  # times_out waits
 
 
-with lock:  # with_lock woken
-    thread = blocked(with_lock)  # with_lock woken, before 3.10
+with lock:
+    thread = blocked(with_lock)
 thread.join()  # joins
 
 lock.acquire()

@@ -24,6 +24,7 @@ _rlock_acquire = _native_rlock.acquire
 _getframe = sys._getframe
 # From Python 3.13 on the type is the factory.
 _is_constructible = sys.version_info >= (3, 13)
+_not_blocking = (False,)
 inner_files.add(__file__)
 
 
@@ -37,17 +38,31 @@ def _wait(lock, kind, acquire, blocking, timeout):
             raise
         return acquire(blocking, timeout)
     result = RAISED
+    got = False
     try:
-        result = OK if acquire(blocking, timeout) else TIMED_OUT
-        return result == OK
-    except BaseException as error:
-        hide(error)
-        raise
-    finally:
         try:
-            _end(lock, told, number, result, is_watched)
-        except Exception:
-            pass
+            (got,) = map(acquire, (blocking,), (timeout,))
+            result = OK if got else TIMED_OUT
+        finally:
+            try:
+                _end(lock, told, number, result, is_watched)
+            except BaseException as error:
+                if is_foreign(error):
+                    raise
+        return got
+    except BaseException as error:
+        _undo(lock, got, error)
+        raise
+
+
+def _undo(lock, got, error):
+    """
+    A signal's handler raised while a `with` got its lock. The runtime's own has it or has it not, and so must this: `got`
+    says which, for what C code takes out of an iterator is in its variable before a handler can run.
+    """
+    if got:
+        lock.release()
+    hide(error)
 
 
 def _begin(lock, kind, timeout):
@@ -89,18 +104,16 @@ def _end(lock, told, number, result, is_watched):
 
 def _watch(lock):
     """
-    Until nobody waits, whoever lets go of it notes on which line. A `with` has found its `__exit__` before: an object that
-    calls on, and is made to call something else here.
+    Until nobody waits, whoever calls `release` notes on which line. A `with` does not: a signal's handler may raise where
+    a function of Python's begins, and its lock would stay taken.
     """
     lock.release = stand_in(lock._native.release, partial(_release, lock))
-    lock.__exit__.__setstate__((_release, (lock,), {}, None))
 
 
 def _watch_no_more(lock):
     native = lock._native
     lock._let_go = None
     lock._waiting = 0
-    lock.__exit__.__setstate__((native.__exit__, (), {}, None))
     lock.release = native.release
 
 
@@ -202,10 +215,16 @@ class lock(metaclass=_LockType):
             raise TypeError("cannot create '_thread.lock' instances")
 
     def __enter__(self):
-        if self._try(False):
-            self._owner = get_ident()
-            self._count += 1
-            return True
+        got = False
+        try:
+            (got,) = map(self._try, _not_blocking)
+            if got:
+                self._owner = get_ident()
+                self._count += 1
+                return True
+        except BaseException as error:
+            _undo(self, got, error)
+            raise
         return _wait(self, 'Lock', self._try, True, -1)
 
     def acquire(self, blocking=True, timeout=-1):
@@ -261,11 +280,17 @@ class RLock(_native_rlock):
         pass
 
     def __enter__(self):
-        if _rlock_acquire(self, False):
-            self._owner = get_ident()
-            self._count += 1
-            return True
-        return _wait(self, 'RLock', _native_rlock.acquire.__get__(self), True, -1)
+        got = False
+        try:
+            (got,) = map(_rlock_acquire, (self,), _not_blocking)
+            if got:
+                self._owner = get_ident()
+                self._count += 1
+                return True
+        except BaseException as error:
+            _undo(self, got, error)
+            raise
+        return _wait(self, 'RLock', _rlock_acquire.__get__(self), True, -1)
 
     def acquire(self, blocking=True, timeout=-1):
         if timeout == -1:
@@ -361,7 +386,7 @@ def make_lock():
     self._owner = self._count = self._contended = 0
     self.release = native.release
     # See `_watch`.
-    self.__exit__ = partial(native.__exit__)
+    self.__exit__ = native.__exit__
     # A condition asks whether its lock is held, by trying to take it where the lock cannot tell.
     self.locked = self._is_owned = native.locked
     _remember(self, frame, inside)
