@@ -160,7 +160,7 @@ export const timeline = {
   overview: (most: number) =>
     t('Overview of the whole run: at most {0, plural, one {# thread} other {# threads}} busy at once', most),
   busy: (most: number) => t('{0} busy', most),
-  manySpans: t('More spans than pixels: each pixel shows shares of states; zoom in to see spans'),
+  manySpans: t('Too many spans to tell apart: each pixel shows shares of states; zoom in to see spans'),
   messagesHidden: (count: number) =>
     t(
       '{0, plural, one {# message} other {# messages}} here, bundled: zoom in, or select a thread, to see them',

@@ -48,7 +48,7 @@ describe('the panel to a screen reader, in Chromium', function () {
     assert.ok((await current.count()) === 1);
   });
 
-  it('has shares of states where there are more spans than pixels', async () => {
+  it('has shares of states where there are too many spans to tell apart', async () => {
     await panel.show('dense');
     await panel.selectRow(1);
     const shares = table(/^Shares of the states of main from 0.000 ms to /);

@@ -83,14 +83,14 @@ describe('the screens of the panel in Chromium', function () {
     assert.ok(await panel.page.locator('.stage').isHidden());
   });
 
-  it('say that pixels show shares where there are more spans than pixels', async () => {
+  it('say that pixels show shares where there are too many spans to tell apart', async () => {
     await panel.show('dense');
     const note = panel.page.locator('.legend-note');
-    assert.match(await note.innerText(), /More spans than pixels/);
+    assert.match(await note.innerText(), /Too many spans to tell apart/);
     assert.deepEqual(await panel.accessibilityProblems(), []);
     await panel.screenshot('screen-huge');
     for (let i = 0; i < 14; i++) await panel.press('w');
     await panel.settled();
-    assert.doesNotMatch(await note.innerText(), /More spans than pixels/);
+    assert.doesNotMatch(await note.innerText(), /Too many spans to tell apart/);
   });
 });

@@ -17,7 +17,7 @@ import { realTrace } from './realTrace.ts';
 import { busy, makeRun, primes } from './traces.ts';
 import type { MadeTrace } from './traces.ts';
 
-/** More spans than pixels. */
+/** Too many spans to tell apart. */
 const dense = () => busy(12, 60_000, 2000);
 /** Hundreds of threads. */
 const crowd = () => busy(400, 12_000, 600);
