@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-import { giveWay } from '../engine/priority.ts';
 import { productVersion } from '../engine/productVersion.ts';
-import { Recorder } from '../engine/recorder.ts';
 import { helpText, parseCommandLine } from './options.ts';
 import { runProgram } from './runProgram.ts';
 import { endBySignal } from './signals.ts';
@@ -29,13 +27,7 @@ async function main(args: readonly string[]): Promise<void> {
       process.exitCode = usageMistake;
       return;
     case 'run': {
-      const { exitCode, signal } = await runProgram(
-        request,
-        text => write(process.stderr, text),
-        () => Recorder.open(),
-        // Only now, for the program would have inherited it.
-        giveWay,
-      );
+      const { exitCode, signal } = await runProgram(request, text => write(process.stderr, text));
       if (signal !== null) endBySignal(signal);
       else process.exit(exitCode ?? 1);
     }

@@ -20,7 +20,6 @@ export async function runProgram(
   request: RunRequest,
   say: Say,
   openRecording: () => Promise<Recording> = () => Recorder.open(),
-  whenStarted: () => void = () => undefined,
 ): Promise<RootEnd> {
   const signals = new SignalRelay();
   let recorder: Recording;
@@ -38,7 +37,6 @@ export async function runProgram(
     const { launch, notices } = await prepareLaunch(request.program, recorder.endpoint);
     if (signals.early !== null) return { exitCode: null, signal: signals.early };
     const { child, ended } = await startProgram(launch, recorder);
-    whenStarted();
     signals.passTo(child);
     const end = await ended;
     // Whoever does not want to wait for the summing up may now end us like anything else.

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { errorText } from './errorText.ts';
-import { giveWay } from './priority.ts';
 import { Recorder } from './recorder.ts';
 import type {
   FromRecorder,
@@ -24,7 +23,6 @@ async function serve(port: MessagePort, options: RecorderOptions): Promise<void>
     post({ type: 'notOpened', message: errorText(error) });
     return;
   }
-  giveWay();
   post({ type: 'opened', endpoint: recorder.endpoint });
   recorder.onUpdate(update => post({ type: 'update', update }));
   recorder.onNotices(notices => post({ type: 'notices', notices }));

@@ -1,4 +1,3 @@
-import { giveWay } from '../../src/engine/priority.ts';
 import { Recorder } from '../../src/engine/recorder.ts';
 import type { RootEnd } from '../../src/engine/recording.ts';
 import type { FromRecorder, Told, ToRecorder } from './recorderMessages.ts';
@@ -16,7 +15,6 @@ async function record(): Promise<void> {
       case 'started':
         startedCpu = process.cpuUsage();
         recorder.rootStarted(message.pid);
-        giveWay();
         break;
       case 'ended':
         void sumUp(recorder, message.end, process.cpuUsage(startedCpu)).then(async told => {
