@@ -67,7 +67,10 @@ function differences({ buckets, bucketNs, states }: Stretches, sums: Float64Arra
       // Without branches, which nobody can foresee here: wrongly guessed they take longer than all the rest.
       const isThere = Number(sum > before);
       const above = ((sum * perNs + 0.5) | 0) - given - isThere;
-      const parts = isThere + (above & ~(above >> 31));
+      const wanted = isThere + (above & ~(above >> 31));
+      // Rounded in sum, a whole stretch may come to one part more than there are: the next one gets it.
+      const over = wanted - wholeShare;
+      const parts = wanted - (over & ~(over >> 31));
       before = sum;
       given += parts;
       share[at] = parts;
