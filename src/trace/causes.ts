@@ -2,6 +2,7 @@ import type { ThreadKey } from '../protocol/panel.ts';
 import type { WaitResult } from '../protocol/wire.ts';
 import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import type { Buffers } from './buffers.ts';
+import { made } from './made.ts';
 import { noPlace, type Places } from './places.ts';
 import type { Waker, WakeUps } from './wakeUps.ts';
 
@@ -125,10 +126,7 @@ export class Causes {
   }
 
   private put(cause: Cause): number {
-    const key = keyOf(cause);
-    let index = this.byKey.get(key);
-    if (index === undefined) this.byKey.set(key, (index = this.causes.push(cause) - 1));
-    return index;
+    return made(this.byKey, keyOf(cause), () => this.causes.push(cause) - 1);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SourcePlace } from '../protocol/words.ts';
+import { made } from './made.ts';
 
 export const noPlace = -1;
 
@@ -9,9 +10,7 @@ export class Places {
 
   numberOf(place: SourcePlace): number {
     const key = `${place.line}:${place.column} ${place.file}`;
-    let number = this.numbers.get(key);
-    if (number === undefined) this.numbers.set(key, (number = this.places.push(place) - 1));
-    return number;
+    return made(this.numbers, key, () => this.places.push(place) - 1);
   }
 
   /** @returns `null` for {@link noPlace} */

@@ -138,14 +138,13 @@ function sumMarks(
   const last = Math.floor((spans.length - 1) / coarsest.stride) * width;
   let mark = 0;
   elapsed.moveTo(fromNs);
-  const before = states.length === 0 ? elapsed.sums : elapsed.sums.slice();
+  /** By place, as all sums here. */
+  const before = Float64Array.from(states, state => elapsed.sums[state] as number);
   const note = (bucket: number) => {
-    for (let place = 0; place < places; place++) {
-      const state = states[place] as number;
-      sums[bucket * places + place] = (elapsed.sums[state] as number) - (before[state] as number);
-    }
+    for (let place = 0; place < places; place++)
+      sums[bucket * places + place] =
+        (elapsed.sums[states[place] as number] as number) - (before[place] as number);
   };
-  const beforeAt = Float64Array.from(states, state => before[state] as number);
   for (let bucket = 0; bucket < buckets - 1; bucket++) {
     const atNs = fromNs + (bucket + 1) * bucketNs;
     for (let steps = 0; mark < last && (numbers[mark + width] as number) <= atNs; mark += width) {
@@ -163,7 +162,7 @@ function sumMarks(
         const here = mark + (columns[place] as number);
         const sum = numbers[here] as number;
         sums[bucket * places + place] =
-          sum - (beforeAt[place] as number) + part * ((numbers[here + width] as number) - sum);
+          sum - (before[place] as number) + part * ((numbers[here + width] as number) - sum);
       }
     } else {
       elapsed.hint(mark / width);
