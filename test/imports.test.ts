@@ -19,7 +19,9 @@ const table: Readonly<Record<string, readonly string[]>> = {
 const pureTraceFiles: ReadonlySet<string> = new Set(['trace/summary.ts']);
 
 const toolkit = '@vscode/webview-ui-toolkit';
-const toolkitFolder = 'panel';
+
+/** Packages, and the folder in which one file may import each. */
+const packages: Readonly<Record<string, string>> = { [toolkit]: 'panel', shlex: 'extension' };
 
 /** Names of bundles; where these lie is known to one file. */
 const bundleNames = [
@@ -38,7 +40,7 @@ type Sources = ReadonlyMap<string, string>;
 /** Everything that is wrong with the imports of these sources, a sentence each. */
 function violations(sources: Sources): string[] {
   const found: string[] = [];
-  const toolkitImporters: string[] = [];
+  const importers = new Map(Object.keys(packages).map(name => [name, new Set<string>()]));
   for (const [file, text] of sources) {
     const folder = folderOf(file);
     if (folder === undefined) {
@@ -46,9 +48,10 @@ function violations(sources: Sources): string[] {
       continue;
     }
     for (const specifier of importsOf(file, text)) {
-      if (specifier === toolkit || specifier.startsWith(`${toolkit}/`)) {
-        if (!toolkitImporters.includes(file)) toolkitImporters.push(file);
-        if (folder !== toolkitFolder) found.push(`${file} imports ${toolkit}`);
+      const name = Object.keys(packages).find(each => specifier === each || specifier.startsWith(`${each}/`));
+      if (name !== undefined) {
+        importers.get(name)?.add(file);
+        if (folder !== packages[name]) found.push(`${file} imports ${name}`);
         continue;
       }
       const problem = problemOf(file, folder, specifier);
@@ -61,7 +64,8 @@ function violations(sources: Sources): string[] {
       }
     }
   }
-  if (toolkitImporters.length > 1) found.push(`${toolkitImporters.join(' and ')} import ${toolkit}`);
+  for (const [name, files] of importers)
+    if (files.size > 1) found.push(`${[...files].join(' and ')} import ${name}`);
   return found;
 }
 

@@ -1,7 +1,9 @@
 /** The commands and context keys that package.json names too. */
 export const commandIds = {
   runCurrentFile: 'thread-view.runCurrentFile',
+  runWithArguments: 'thread-view.runWithArguments',
   stop: 'thread-view.stop',
+  stopAll: 'thread-view.stopAll',
   runAgain: 'thread-view.runAgain',
   showPanel: 'thread-view.showPanel',
   revealThread: 'thread-view.revealThread',

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from './commandIds.ts';
 import { Log } from './log.ts';
-import { panelViewType } from './panelHost.ts';
+import { panelViewType } from './runPanel.ts';
 import { RunController } from './runController.ts';
 import { testApi } from './testApi.ts';
 import type { TestApi } from './testApi.ts';
@@ -18,7 +18,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.runCurrentFile, (resource: unknown) =>
       use().runCurrentFile(resource),
     ),
+    vscode.commands.registerCommand(commandIds.runWithArguments, (resource: unknown) =>
+      use().runWithArguments(resource),
+    ),
     vscode.commands.registerCommand(commandIds.stop, () => use().stop()),
+    vscode.commands.registerCommand(commandIds.stopAll, () => use().stopAll()),
     vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),
     vscode.commands.registerCommand(commandIds.showPanel, () => use().showPanel()),
     vscode.commands.registerCommand(commandIds.revealThread, (node: unknown) => use().revealThread(node)),

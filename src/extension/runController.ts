@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
-import { NodeFinder } from '../engine/nodeRuntime.ts';
+import { baseName } from '../engine/files.ts';
 import { ProcessTree } from '../engine/processTree.ts';
-import { PythonFinder } from '../engine/pythonRuntime.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
-import { commandIds, contextKeys } from './commandIds.ts';
+import { contextKeys } from './commandIds.ts';
 import { CreationLenses } from './creationLenses.ts';
+import { FilePrograms, type FileRequest, type FileTarget } from './filePrograms.ts';
 import { goneRun } from './goneRun.ts';
 import type { Log } from './log.ts';
-import { PanelHost } from './panelHost.ts';
-import { Run } from './run.ts';
-import type { RunRequest } from './run.ts';
+import { ProgramRun, type ProgramFacts } from './programRun.ts';
+import { RememberedArguments } from './rememberedArguments.ts';
+import type { Run } from './run.ts';
+import { askArguments, pickRun } from './runInput.ts';
+import { RunList } from './runList.ts';
+import type { RunPanel } from './runPanel.ts';
+import { RunPanels } from './runPanels.ts';
 import { runTarget } from './runTarget.ts';
 import { openSettings } from './settings.ts';
 import { openPlace } from './sourceLinks.ts';
@@ -20,64 +24,99 @@ import { ensureTrust } from './workspaceTrust.ts';
 
 const lastFileKey = 'lastFile';
 
-/**
- * What the commands do. Owns the run of this window and its panel; one at a time, a new one takes the place of
- * the one before, as with VS Code's own "Run". Lives as long as the extension.
- */
+/** What the commands do. Owns the runs of this window and its panels; lives as long as the extension. */
 export class RunController {
-  readonly panel: PanelHost;
+  readonly panels: RunPanels;
+  readonly runs: RunList;
   readonly threads = new ThreadsView();
   readonly #lenses = new CreationLenses();
+  readonly #statusBar: RunStatusBar;
   readonly #memory: vscode.Memento;
+  readonly #arguments: RememberedArguments;
   readonly #log: Log;
-  readonly #finders = { node: new NodeFinder(), python: new PythonFinder() };
-  #run: Run | null = null;
-  #statusBar: RunStatusBar | null = null;
+  readonly #files = new FilePrograms();
+  /** The run that the views show. */
+  #viewed: Run | null = null;
   /** Starts wait for each other: two at once would each take the other for the one before. */
   #starting: Promise<unknown> = Promise.resolve();
 
   constructor(memory: vscode.Memento, log: Log) {
     this.#memory = memory;
     this.#log = log;
-    this.panel = new PanelHost(log, command => this.#panelCommand(command));
-  }
-
-  get run(): Run | null {
-    return this.#run;
+    this.#arguments = new RememberedArguments(memory);
+    this.panels = new RunPanels(
+      {
+        command: (panel, command) => this.#panelCommand(panel, command),
+        activated: panel => this.#select(panel),
+        closed: () => undefined,
+      },
+      log,
+    );
+    this.runs = new RunList(run => this.panels.isShown(run));
+    this.#statusBar = new RunStatusBar(this.runs);
+    this.runs.onDidChange(() => this.#runsChanged());
   }
 
   async runCurrentFile(resource: unknown): Promise<void> {
     if (!(await ensureTrust())) return;
     const target = await runTarget(resource);
-    if (target !== null) await this.#start(target);
+    if (target === null) return;
+    await this.#startFile({
+      ...target,
+      programArguments: this.#arguments.argumentsOf(target.file.toString()),
+    });
   }
 
-  async runAgain(): Promise<void> {
+  async runWithArguments(resource: unknown): Promise<void> {
     if (!(await ensureTrust())) return;
-    const request = this.#run?.request ?? this.#lastRequest();
-    if (request === null) await this.runCurrentFile(undefined);
-    else await this.#start(request);
+    const target = await runTarget(resource);
+    if (target === null) return;
+    const uri = target.file.toString();
+    const before = this.#arguments.textOf(uri);
+    const text = await askArguments(baseName(target.file.fsPath), before);
+    if (text === undefined) return;
+    await this.#arguments.remember(uri, text);
+    await this.#startFile({
+      ...target,
+      programArguments: this.#arguments.argumentsOf(target.file.toString()),
+    });
   }
 
-  async stop(): Promise<void> {
-    await this.#run?.stop();
+  async runAgain(run: Run | null = this.runs.current): Promise<void> {
+    if (!(await ensureTrust())) return;
+    const last = this.#lastTarget();
+    if (run?.again) await run.again();
+    else if (run === null && last !== null) await this.#startFile({ ...last, programArguments: null });
+    else await this.runCurrentFile(undefined);
+  }
+
+  /** Without a run: the current one, or the one that goes on; where several do, the user says which. */
+  async stop(run: Run | null = null): Promise<void> {
+    const { current, living } = this.runs;
+    const meant = run ?? (living.length > 1 ? null : (living[0] ?? current));
+    await (meant ?? (await pickRun(living, vscode.l10n.t('Which run is to be stopped?'))))?.stop();
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.runs.living.map(run => run.stop()));
   }
 
   showPanel(): void {
-    this.panel.reveal();
+    const { current } = this.runs;
+    if (current !== null) this.panels.reveal(current);
   }
 
   /** @param node of the Threads view */
   async revealThread(node: unknown): Promise<void> {
     const thread = this.threads.threadOf(node);
-    if (thread === null) return;
-    this.panel.revealThread(thread.key);
+    if (thread === null || this.#viewed === null) return;
+    this.panels.reveal(this.#viewed).revealThread(thread.key);
     await this.threads.reveal(thread.key);
   }
 
   async openCreation(node: unknown): Promise<void> {
     const place = this.threads.threadOf(node)?.createdAt ?? null;
-    if (place !== null) await openPlace(place, this.panel.column);
+    if (place !== null) await openPlace(place, this.panels.column);
   }
 
   async copyThread(node: unknown): Promise<void> {
@@ -88,78 +127,95 @@ export class RunController {
   async endProcess(node: unknown): Promise<void> {
     const process = this.threads.processOf(node);
     if (process === null || process.outcome !== 'running') return;
-    if (process.pid === this.#run?.pid) await this.stop();
+    if (process.pid === this.#viewed?.pid) await this.#viewed.stop();
     else await (await ProcessTree.of(process.pid)).end();
   }
 
   /** A panel came back after a reload: the extension's memory did not, unless it was there all along. */
   restore(panel: vscode.WebviewPanel): void {
-    if (this.#run === null) {
-      this.panel.show(goneRun(this.#lastRequest()?.file ?? null));
-      setContext(contextKeys.hasRun, true);
-    }
-    this.panel.restore(panel);
+    const { current } = this.runs;
+    this.panels.restore(panel, current ?? goneRun(this.#lastTarget()?.file ?? null));
+    if (current === null) setContext(contextKeys.hasRun, true);
   }
 
-  /** The window closes or reloads: lets go of the trace and its files. VS Code keeps the panel's place. */
+  /** The window closes or reloads: lets go of the traces and their files. VS Code keeps the panels' places. */
   async close(): Promise<void> {
-    this.#statusBar?.dispose();
+    this.#statusBar.dispose();
     this.threads.dispose();
     this.#lenses.dispose();
-    await this.#run?.close();
+    await this.runs.close();
   }
 
-  #start(request: RunRequest): Promise<void> {
-    const started = this.#starting.then(() => this.#replace(request));
+  #startFile(request: FileRequest): Promise<void> {
+    void this.#memory.update(lastFileKey, request.file.toString());
+    return this.#start({
+      title: baseName(request.file.fsPath),
+      file: request.file.fsPath,
+      key: `file ${request.file.toString()}`,
+      folder: request.folder,
+      again: () => this.#startFile(request),
+      plan: () => this.#files.plan(request),
+    });
+  }
+
+  #start(facts: ProgramFacts): Promise<void> {
+    const started = this.#starting.then(() => this.#begin(facts));
     this.#starting = started.catch(() => undefined);
     return started;
   }
 
-  async #replace(request: RunRequest): Promise<void> {
-    const before = this.#run;
+  /** The same thing does not run twice at a time: it is ended and begun anew, as with VS Code's own "Run". */
+  async #begin(facts: ProgramFacts): Promise<void> {
+    const before = this.runs.ofKey(facts.key);
     await before?.stop();
-
-    const run = new Run(request, this.#finders, this.#log);
-    this.#run = run;
-    this.#statusBar?.dispose();
-    this.#statusBar = new RunStatusBar(run);
-    this.panel.show(run);
-    this.threads.show(run);
-    this.#lenses.show(run);
-    this.panel.reveal();
-    setContext(contextKeys.hasRun, true);
-    setContext(contextKeys.running, true);
-    void this.#memory.update(lastFileKey, request.file.toString());
-    void before?.close();
-
+    const run = new ProgramRun(facts, this.#log);
+    this.panels.begin(run, before);
+    this.runs.add(run);
     await run.start();
-    void run.over.then(() => {
-      if (this.#run === run) setContext(contextKeys.running, false);
-    });
   }
 
-  #lastRequest(): RunRequest | null {
+  #select(panel: RunPanel): void {
+    const run = this.#runOf(panel);
+    if (run !== null) this.runs.select(run);
+  }
+
+  #runsChanged(): void {
+    const { all, current, living } = this.runs;
+    setContext(contextKeys.hasRun, all.length > 0);
+    setContext(contextKeys.running, living.length > 0);
+    if (current === null || current === this.#viewed) return;
+    this.#viewed = current;
+    this.threads.show(current);
+    this.#lenses.show(current);
+  }
+
+  #lastTarget(): FileTarget | null {
     const text = this.#memory.get<unknown>(lastFileKey);
     if (typeof text !== 'string') return null;
     const file = vscode.Uri.parse(text);
     return { file, folder: vscode.workspace.getWorkspaceFolder(file) };
   }
 
-  async #panelCommand(command: PanelCommand): Promise<void> {
+  /** `null` for one that shows what is left of a run. */
+  #runOf(panel: RunPanel): Run | null {
+    return this.runs.all.find(run => run === panel.shown) ?? null;
+  }
+
+  async #panelCommand(panel: RunPanel, command: PanelCommand): Promise<void> {
+    const run = this.#runOf(panel);
     switch (command) {
       case 'runAgain':
-        return vscode.commands.executeCommand(commandIds.runAgain);
+        return this.runAgain(run);
       case 'stop':
-        return vscode.commands.executeCommand(commandIds.stop);
+        return run?.stop();
       case 'openSettings':
-        return openSettings(this.#run?.setting ?? null);
+        return openSettings(run?.setting ?? null);
       case 'openFile': {
-        const request = this.#run?.request ?? this.#lastRequest();
-        const place = request === null ? null : { file: request.file.fsPath, line: 1, column: 1 };
-        return place === null ? undefined : openPlace(place, this.panel.column);
+        const file = panel.shown?.view.file ?? null;
+        return file === null ? undefined : openPlace({ file, line: 1, column: 1 }, panel.column);
       }
       case 'showTerminal': {
-        const isShown = (await this.#run?.showTerminal()) ?? false;
+        const isShown = (await run?.showTerminal()) ?? false;
         if (!isShown)
           void vscode.window.showInformationMessage(vscode.l10n.t('The terminal of this run was closed.'));
       }

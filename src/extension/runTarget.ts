@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { fileKind } from '../engine/launchPlan.ts';
-import type { RunRequest } from './run.ts';
+import type { FileTarget } from './filePrograms.ts';
 
 /**
  * Finds out which file "Run Current File" means, and saves it: what runs is what is on disk.
  * @param resource what a menu was opened on; without it, the active editor's file
  * @returns `null` when there is none to run; the user has been told why
  */
-export async function runTarget(resource: unknown): Promise<RunRequest | null> {
+export async function runTarget(resource: unknown): Promise<FileTarget | null> {
   const named = resource instanceof vscode.Uri ? resource : currentUri();
   if (named === null) return refuse(vscode.l10n.t('Open a JavaScript, TypeScript or Python file to run it.'));
 

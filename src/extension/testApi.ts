@@ -1,5 +1,4 @@
-import type { TraceUpdate } from '../engine/recording.ts';
-import type { RunView, ThreadView } from '../protocol/panel.ts';
+import type { Run } from './run.ts';
 import type { RunController } from './runController.ts';
 
 /** What tests inside VS Code may look at; handed out in test windows only. */
@@ -8,23 +7,23 @@ export interface TestApi {
   readonly activationMs: number;
   readonly isPanelOpen: () => boolean;
   readonly currentRun: () => TestRun | null;
+  /** All runs of the window, the latest first. */
+  readonly runs: () => readonly TestRun[];
   /** What the Threads view shows, one line per row, indented. */
   readonly threadsView: () => string;
 }
 
-export interface TestRun {
-  readonly view: RunView;
-  readonly pid: number | null;
-  readonly threads: readonly ThreadView[];
-  readonly over: Promise<void>;
-  snapshot(): Promise<TraceUpdate>;
-}
+export type TestRun = Pick<
+  Run,
+  'id' | 'view' | 'pid' | 'threads' | 'over' | 'isOver' | 'snapshot' | 'ask' | 'window'
+>;
 
 export function testApi(activationMs: number, controller: () => RunController | null): TestApi {
   return {
     activationMs,
-    isPanelOpen: () => controller()?.panel.isOpen ?? false,
-    currentRun: () => controller()?.run ?? null,
+    isPanelOpen: () => controller()?.panels.isOpen ?? false,
+    currentRun: () => controller()?.runs.current ?? null,
+    runs: () => controller()?.runs.all ?? [],
     threadsView: () => controller()?.threads.text() ?? '',
   };
 }

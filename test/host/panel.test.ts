@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { api, run, tidyUp, until, workspaceFile } from './support.ts';
+import { api, run, tidyUp, until, workspaceFile, writeProgram } from './support.ts';
 
 describe('the panel', () => {
   afterEach(tidyUp);
@@ -20,6 +20,24 @@ describe('the panel', () => {
       await run(workspaceFile('hello.mjs'))
     ).over;
     assert.equal(allPanelTabs().length, 1);
+  });
+
+  it('is left to a run that goes on: another file gets one of its own, in the same group', async () => {
+    const first = await run(writeProgram('goes-on.mjs', 'setInterval(() => undefined, 1000);'));
+    const second = await run(workspaceFile('hello.mjs'));
+    assert.equal(first.view.status, 'running');
+    await until('there are two tabs', () => allPanelTabs().length === 2);
+    assert.equal(new Set(allPanelTabs().map(tab => tab.group.viewColumn)).size, 1);
+    assert.deepEqual((await api()).runs().slice(0, 2), [second, first]);
+    await second.over;
+    // The next try takes over the tab of the last; the one that goes on keeps its own.
+    await (
+      await run(workspaceFile('hello.mjs'))
+    ).over;
+    assert.equal(allPanelTabs().length, 2);
+    assert.equal(first.view.status, 'running');
+    await vscode.commands.executeCommand('thread-view.stopAll');
+    assert.equal(first.isOver, true);
   });
 
   it('can be closed while the program runs, and shown again', async () => {

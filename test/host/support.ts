@@ -84,7 +84,7 @@ export async function setSetting(name: string, value: unknown): Promise<void> {
 
 /** After each test: nothing runs, nothing is set, nothing is open, no file of the test is left. */
 export async function tidyUp(): Promise<void> {
-  if (extension().isActive) await vscode.commands.executeCommand('thread-view.stop');
+  if (extension().isActive) await vscode.commands.executeCommand('thread-view.stopAll');
   for (const name of ['node.path', 'node.arguments', 'arguments', 'environment', 'cwd'])
     await setSetting(name, undefined);
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');

@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { badArguments } from './rememberedArguments.ts';
+import type { Run } from './run.ts';
+
+/** @returns what the user typed, empty for none; `undefined` when they thought better of it */
+export function askArguments(title: string, before: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Run {0} with arguments', title),
+    prompt: vscode.l10n.t(
+      'As in a shell, with quotes around what holds spaces. They are remembered for this file; left empty, those of the settings count.',
+    ),
+    value: before,
+    ignoreFocusOut: true,
+    validateInput: text => (badArguments(text) ? vscode.l10n.t('A quote is not closed.') : undefined),
+  });
+}
+
+/** @returns `null` when there is none, or the user chose none */
+export async function pickRun(runs: readonly Run[], title: string): Promise<Run | null> {
+  if (runs.length === 0) return null;
+  const items = runs.map(run => ({ label: run.view.title, description: run.view.commandLine, run }));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.run ?? null;
+}

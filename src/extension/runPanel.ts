@@ -1,0 +1,157 @@
+import * as vscode from 'vscode';
+import { bundlePaths } from '../engine/bundlePaths.ts';
+import type { Disposable } from '../engine/recording.ts';
+import { freshSecret } from '../engine/secrets.ts';
+import type { PanelCommand, PanelMessage, ThreadKey } from '../protocol/panel.ts';
+import { CaretTracker } from './caretTracker.ts';
+import type { Log } from './log.ts';
+import { PanelFeed } from './panelFeed.ts';
+import { panelHtml } from './panelHtml.ts';
+import { readPanelMessage } from './panelMessages.ts';
+import type { ShownRun } from './shownRun.ts';
+import { openPlace } from './sourceLinks.ts';
+import { errorText } from './text.ts';
+
+export const panelViewType = 'thread-view.panel';
+
+/** The files that the page may load. */
+const resourceRoots = bundlePaths.panelRoots.map(each => vscode.Uri.file(each));
+
+/** What the panel's owner does for it. */
+export interface RunPanelOwner {
+  command(panel: RunPanel, command: PanelCommand): Promise<void>;
+  /** The panel has got the focus. */
+  activated(panel: RunPanel): void;
+  closed(panel: RunPanel): void;
+}
+
+/**
+ * One panel: a webview that shows one run after the other. Carries messages to and from it, and keeps what it shows
+ * while it is hidden or moved; over when the user closes it.
+ */
+export class RunPanel {
+  readonly #log: Log;
+  readonly #owner: RunPanelOwner;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #feed: PanelFeed;
+  readonly #subscriptions: readonly Disposable[];
+  #shown: ShownRun | null = null;
+
+  /** @param panel fresh, or one that VS Code kept over a reload of the window */
+  constructor(panel: vscode.WebviewPanel, owner: RunPanelOwner, log: Log) {
+    this.#panel = panel;
+    this.#owner = owner;
+    this.#log = log;
+    const { webview } = panel;
+    this.#feed = new PanelFeed(
+      message => {
+        // A panel that is just being thrown away says so by rejecting.
+        webview.postMessage(message).then(undefined, () => undefined);
+      },
+      problem => this.#log.error(problem),
+    );
+    this.#subscriptions = [
+      this.#feed,
+      new CaretTracker(place => this.#feed.caret(place)),
+      webview.onDidReceiveMessage((value: unknown) => {
+        this.#take(value).catch((error: unknown) => this.#log.error(errorText(error)));
+      }),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#feed.pause();
+        if (panel.active) this.#owner.activated(this);
+      }),
+      panel.onDidDispose(() => this.#drop()),
+    ];
+    panel.iconPath = {
+      light: vscode.Uri.file(bundlePaths.panelIconLight),
+      dark: vscode.Uri.file(bundlePaths.panelIconDark),
+    };
+    webview.options = { enableScripts: true, localResourceRoots: resourceRoots };
+    webview.html = panelHtml({
+      language: vscode.env.language,
+      texts: vscode.l10n.bundle,
+      title: 'Thread View',
+      scriptUri: webview.asWebviewUri(vscode.Uri.file(bundlePaths.panelScript)).toString(),
+      styleUri: webview.asWebviewUri(vscode.Uri.file(bundlePaths.panelStyle)).toString(),
+      cspSource: webview.cspSource,
+      nonce: freshSecret(),
+    });
+  }
+
+  /** Opens a panel in that column. What has the focus keeps it. */
+  static open(column: vscode.ViewColumn, owner: RunPanelOwner, log: Log): RunPanel {
+    const panel = vscode.window.createWebviewPanel(
+      panelViewType,
+      'Thread View',
+      { viewColumn: column, preserveFocus: true },
+      // A hidden panel costs nothing: it is thrown away, and given everything anew when it is shown again.
+      { retainContextWhenHidden: false },
+    );
+    return new RunPanel(panel, owner, log);
+  }
+
+  get shown(): ShownRun | null {
+    return this.#shown;
+  }
+
+  get column(): vscode.ViewColumn | undefined {
+    return this.#panel.viewColumn;
+  }
+
+  /** @param run what the panel shows from now on */
+  show(run: ShownRun): void {
+    this.#shown = run;
+    this.#feed.show(run);
+    this.#panel.title = vscode.l10n.t('Threads of {0}', run.view.title);
+  }
+
+  /** Brings the panel to the front. The editor keeps the focus. */
+  reveal(): void {
+    this.#panel.reveal(undefined, true);
+  }
+
+  /** Selects a thread of the run that is shown, and brings it into view. */
+  revealThread(thread: ThreadKey): void {
+    this.reveal();
+    this.#feed.reveal(thread);
+  }
+
+  close(): void {
+    this.#panel.dispose();
+  }
+
+  #drop(): void {
+    for (const each of this.#subscriptions) each.dispose();
+    this.#shown = null;
+    this.#owner.closed(this);
+  }
+
+  async #take(value: unknown): Promise<void> {
+    const message = readPanelMessage(value);
+    if (message === null) {
+      this.#log.error('The panel said something that is no message of its protocol.');
+      return;
+    }
+    await this.#handle(message);
+  }
+
+  async #handle(message: PanelMessage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.#feed.ready();
+        return;
+      case 'window':
+        return this.#feed.window(message.request, message);
+      case 'ask':
+        return this.#feed.ask(message.request, message.question);
+      case 'open':
+        return openPlace(message.place, this.column);
+      case 'command':
+        return this.#owner.command(this, message.command);
+      case 'copy':
+        return vscode.env.clipboard.writeText(message.text);
+      case 'problem':
+        this.#log.error(`Panel: ${message.message}`);
+    }
+  }
+}
