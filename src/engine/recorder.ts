@@ -36,6 +36,8 @@ const livenessIntervalMs = 250;
 export interface RecorderOptions {
   /** See {@link Endpoint.maxLagBytes}. */
   readonly maxLagBytes?: number;
+  /** A folder that is there already, and private; it goes with the recording. Without it one is made. */
+  readonly endpoint?: Endpoint;
   /** Start with reading put off until {@link Recorder.resume}. */
   readonly paused?: boolean;
 }
@@ -53,6 +55,7 @@ export class Recorder implements Recording {
   private readonly noticeListeners = new Set<(notices: readonly string[]) => void>();
   private timer: NodeJS.Timeout | null = null;
   private isPaused: boolean;
+  private isFinished = false;
   private rootPid: number | null = null;
   private rootEnd: RootEnd | null = null;
   private updateNumber = 0;
@@ -74,7 +77,7 @@ export class Recorder implements Recording {
 
   /** @throws when no folder can be made for the run. */
   static open(options: RecorderOptions = {}): Promise<Recorder> {
-    return Promise.resolve(new Recorder(makeRunFolder(options.maxLagBytes), options));
+    return Promise.resolve(new Recorder(options.endpoint ?? makeRunFolder(options.maxLagBytes), options));
   }
 
   rootStarted(pid: number): void {
@@ -138,7 +141,8 @@ export class Recorder implements Recording {
     this.stop();
     this.updateListeners.clear();
     this.noticeListeners.clear();
-    removeRunFolder(this.endpoint.folder);
+    // After its end the folder is not ours any more.
+    if (!this.isFinished) removeRunFolder(this.endpoint.folder);
     return Promise.resolve();
   }
 
@@ -162,6 +166,7 @@ export class Recorder implements Recording {
   /** Nobody is left who could tell. */
   private finish(): void {
     this.stop();
+    this.isFinished = true;
     this.collector.finish();
     this.trace.conclude();
     // What was told is in the trace; the folder has served.

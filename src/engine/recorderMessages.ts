@@ -6,6 +6,8 @@ import type { RootEnd, TraceUpdate } from './recording.ts';
 /** What the recorder's thread is started with. */
 export interface RecorderOptions {
   readonly maxLagBytes?: number;
+  /** A folder that is there already, and private; it goes with the recording. Without it one is made. */
+  readonly endpoint?: Endpoint;
 }
 
 /** What can be asked of the recorder's thread: the argument and the answer of each question. */

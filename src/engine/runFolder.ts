@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Endpoint } from '../protocol/wire.ts';
@@ -38,6 +38,11 @@ export function makeRunFolder(maxLagBytes = defaultLagBytes): Endpoint {
   throw new Error(
     `Thread View could not make a folder for the run. Make one of these writable: ${failures.join('; ')}`,
   );
+}
+
+/** Makes the folder of an endpoint again after its run has gone, for another run. @throws when that cannot be done */
+export function renewRunFolder({ folder }: Endpoint): void {
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** Best effort: a program that outlives its run may still write there. */

@@ -2,6 +2,8 @@
 export const commandIds = {
   runCurrentFile: 'thread-view.runCurrentFile',
   runWithArguments: 'thread-view.runWithArguments',
+  runScript: 'thread-view.runScript',
+  runTests: 'thread-view.runTests',
   stop: 'thread-view.stop',
   stopAll: 'thread-view.stopAll',
   runAgain: 'thread-view.runAgain',

@@ -2,7 +2,10 @@ import type { LaunchPlan } from '../engine/launchPlan.ts';
 
 /** As the user would have typed it: without what is there for the probe. */
 export function commandLine({ runtime, runtimeArguments, file, programArguments }: LaunchPlan): string {
-  return [runtime.command, ...runtimeArguments, file, ...programArguments]
-    .map(each => (/^[\w@%+=:,./\\-]+$/.test(each) ? each : JSON.stringify(each)))
-    .join(' ');
+  return typed([runtime.command, ...runtimeArguments, file, ...programArguments]);
+}
+
+/** Words as they would be typed in a shell. */
+export function typed(words: readonly string[]): string {
+  return words.map(each => (/^[\w@%+=:,./\\-]+$/.test(each) ? each : JSON.stringify(each))).join(' ');
 }

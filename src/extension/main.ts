@@ -3,6 +3,8 @@ import { commandIds } from './commandIds.ts';
 import { Log } from './log.ts';
 import { panelViewType } from './runPanel.ts';
 import { RunController } from './runController.ts';
+import { runTaskType } from './runTasks.ts';
+import { terminalProfileId } from './runTerminals.ts';
 import { testApi } from './testApi.ts';
 import type { TestApi } from './testApi.ts';
 
@@ -21,6 +23,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.runWithArguments, (resource: unknown) =>
       use().runWithArguments(resource),
     ),
+    vscode.commands.registerCommand(commandIds.runScript, (item: unknown) => use().runScript(item)),
+    vscode.commands.registerCommand(commandIds.runTests, () => use().runTests()),
     vscode.commands.registerCommand(commandIds.stop, () => use().stop()),
     vscode.commands.registerCommand(commandIds.stopAll, () => use().stopAll()),
     vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),
@@ -29,6 +33,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.openCreation, (node: unknown) => use().openCreation(node)),
     vscode.commands.registerCommand(commandIds.copyThread, (node: unknown) => use().copyThread(node)),
     vscode.commands.registerCommand(commandIds.endProcess, (node: unknown) => use().endProcess(node)),
+    vscode.tasks.registerTaskProvider(runTaskType, {
+      provideTasks: () => use().tasks.provideTasks(),
+      resolveTask: (task: vscode.Task) => use().tasks.resolveTask(task),
+    }),
+    vscode.window.registerTerminalProfileProvider(terminalProfileId, {
+      provideTerminalProfile: () => use().terminals.provideTerminalProfile(),
+    }),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
       deserializeWebviewPanel(panel) {
         use().restore(panel);

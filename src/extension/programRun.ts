@@ -26,16 +26,24 @@ export interface ProgramPlan {
   command(endpoint: Endpoint | null): LaunchCommand;
 }
 
+/** A program that VS Code starts itself, as a task, prepared so that it tells where we listen. */
+export interface StartedTask {
+  readonly task: TaskRun;
+  readonly endpoint: Endpoint;
+}
+
 export interface ProgramFacts extends RunFacts {
   readonly folder: vscode.WorkspaceFolder | undefined;
   /** Settings are read anew each time, so that a second try can go better. @throws LaunchProblem */
   readonly plan: () => Promise<ProgramPlan>;
+  /** Without it the program is started here. */
+  readonly started?: StartedTask;
 }
 
 /** How long a task may take to end after its processes have. */
 const taskEndMs = 1500;
 
-/** A run whose program is started here, in a terminal: from the plan through recorder, task and end. */
+/** A run of one program in a terminal of a task: from the plan through recorder, task and end. */
 export class ProgramRun extends Run {
   readonly #facts: ProgramFacts;
   #task: TaskRun | null = null;
@@ -82,16 +90,15 @@ export class ProgramRun extends Run {
       this.change({ status: 'ended' });
       return;
     }
-    const recording = plan.canBeProbed ? await this.record() : null;
+    const recording = plan.canBeProbed ? await this.record(this.#facts.started?.endpoint) : null;
     if (this.#isStopping()) {
       this.change({ status: 'ended' });
       return;
     }
-    const command = plan.command(recording?.endpoint ?? null);
     this.change({ commandLine: plan.commandLine });
-    this.log.info(`Running ${plan.commandLine} in ${command.cwd} (${plan.runtime})`);
+    this.log.info(`Running ${plan.commandLine} (${plan.runtime})`);
 
-    const task = await this.#startTask(command);
+    const task = await this.#startTask(plan.command(recording?.endpoint ?? null));
     const pid = await task.pid;
     this.#pid = pid;
     if (pid !== null) {
@@ -131,7 +138,9 @@ export class ProgramRun extends Run {
   }
 
   async #startTask(command: LaunchCommand): Promise<TaskRun> {
-    const task = await TaskRun.start(this.id, this.view.title, command, this.#facts.folder);
+    const task =
+      this.#facts.started?.task ??
+      (await TaskRun.start(this.id, this.view.title, command, this.#facts.folder));
     this.#task = task;
     this.#hasTask(task);
     return task;

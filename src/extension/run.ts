@@ -122,9 +122,13 @@ export abstract class Run implements ShownRun, vscode.Disposable {
     this.#updated.dispose();
   }
 
-  /** @throws LaunchProblem when nothing can be recorded */
-  protected async record(): Promise<Recording> {
-    const recording = await RecorderClient.open().catch((error: unknown) => {
+  /**
+   * @param endpoint where the program tells already; without one, a fresh one is made
+   * @throws LaunchProblem when nothing can be recorded
+   */
+  protected async record(endpoint?: Recording['endpoint']): Promise<Recording> {
+    const options = endpoint === undefined ? {} : { endpoint };
+    const recording = await RecorderClient.open(options).catch((error: unknown) => {
       const text = sentence(
         '{0} was not started, for nothing can be recorded: {1}',
         this.#view.title,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { baseName } from '../engine/files.ts';
 import { ProcessTree } from '../engine/processTree.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
+import { planCommand } from './commandPrograms.ts';
 import { contextKeys } from './commandIds.ts';
 import { CreationLenses } from './creationLenses.ts';
 import { FilePrograms, type FileRequest, type FileTarget } from './filePrograms.ts';
@@ -10,8 +11,10 @@ import type { Log } from './log.ts';
 import { ProgramRun, type ProgramFacts } from './programRun.ts';
 import { RememberedArguments } from './rememberedArguments.ts';
 import type { Run } from './run.ts';
-import { askArguments, pickRun } from './runInput.ts';
+import { askArguments, pickRun, pickScript } from './runInput.ts';
 import { RunList } from './runList.ts';
+import { RunTasks } from './runTasks.ts';
+import { RunTerminals } from './runTerminals.ts';
 import type { RunPanel } from './runPanel.ts';
 import { RunPanels } from './runPanels.ts';
 import { runTarget } from './runTarget.ts';
@@ -20,6 +23,7 @@ import { openPlace } from './sourceLinks.ts';
 import { RunStatusBar } from './statusBar.ts';
 import { ThreadsView } from './threadsView.ts';
 import { threadSummary } from './threadWords.ts';
+import { scriptOfItem, testScripts, workspaceScripts, type WorkspaceScript } from './workspaceScripts.ts';
 import { ensureTrust } from './workspaceTrust.ts';
 
 const lastFileKey = 'lastFile';
@@ -35,6 +39,8 @@ export class RunController {
   readonly #arguments: RememberedArguments;
   readonly #log: Log;
   readonly #files = new FilePrograms();
+  readonly tasks: RunTasks;
+  readonly terminals: RunTerminals;
   /** The run that the views show. */
   #viewed: Run | null = null;
   /** Starts wait for each other: two at once would each take the other for the one before. */
@@ -55,6 +61,8 @@ export class RunController {
     this.runs = new RunList(run => this.panels.isShown(run));
     this.#statusBar = new RunStatusBar(this.runs);
     this.runs.onDidChange(() => this.#runsChanged());
+    this.tasks = new RunTasks(this.#files, facts => this.#follow(facts), log);
+    this.terminals = new RunTerminals(run => this.#show(run, null), log);
   }
 
   async runCurrentFile(resource: unknown): Promise<void> {
@@ -80,6 +88,29 @@ export class RunController {
       ...target,
       programArguments: this.#arguments.argumentsOf(target.file.toString()),
     });
+  }
+
+  /** @param item of VS Code's view of npm scripts; without one, the user chooses */
+  async runScript(item: unknown): Promise<void> {
+    if (!(await ensureTrust())) return;
+    const named = await scriptOfItem(item);
+    const script = named ?? (await pickScript(await workspaceScripts(this.#near())));
+    if (script !== null) await this.#startScript(script);
+  }
+
+  async runTests(): Promise<void> {
+    if (!(await ensureTrust())) return;
+    const [nearest, ...others] = await testScripts(this.#near());
+    if (nearest === undefined) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'No tests were found: there is no package.json with a script "test", and no tests for pytest or unittest.',
+        ),
+      );
+      return;
+    }
+    const script = others.length === 0 ? nearest : await pickScript([nearest, ...others]);
+    if (script !== null) await this.#startScript(script);
   }
 
   async runAgain(run: Run | null = this.runs.current): Promise<void> {
@@ -143,6 +174,8 @@ export class RunController {
     this.#statusBar.dispose();
     this.threads.dispose();
     this.#lenses.dispose();
+    this.tasks.dispose();
+    this.terminals.dispose();
     await this.runs.close();
   }
 
@@ -158,6 +191,29 @@ export class RunController {
     });
   }
 
+  #startScript(script: WorkspaceScript): Promise<void> {
+    const { command, args, folder, name } = script;
+    return this.#start({
+      title: name,
+      file: null,
+      key: `script ${folder.toString()} ${name}`,
+      folder: vscode.workspace.getWorkspaceFolder(folder),
+      again: () => this.#startScript(script),
+      plan: async () =>
+        planCommand({
+          command: command ?? (await this.#files.python(folder)),
+          args,
+          cwd: folder.fsPath,
+          environment: {},
+          scope: folder,
+        }),
+    });
+  }
+
+  #near(): vscode.Uri | null {
+    return vscode.window.activeTextEditor?.document.uri ?? null;
+  }
+
   #start(facts: ProgramFacts): Promise<void> {
     const started = this.#starting.then(() => this.#begin(facts));
     this.#starting = started.catch(() => undefined);
@@ -169,9 +225,21 @@ export class RunController {
     const before = this.runs.ofKey(facts.key);
     await before?.stop();
     const run = new ProgramRun(facts, this.#log);
+    this.#show(run, before);
+    await run.start();
+  }
+
+  /** A program that VS Code starts itself. Resolves when its run is over. */
+  async #follow(facts: ProgramFacts): Promise<void> {
+    const run = new ProgramRun(facts, this.#log);
+    this.#show(run, this.runs.ofKey(facts.key));
+    await run.start();
+    await run.over;
+  }
+
+  #show(run: Run, before: Run | null): void {
     this.panels.begin(run, before);
     this.runs.add(run);
-    await run.start();
   }
 
   #select(panel: RunPanel): void {

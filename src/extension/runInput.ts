@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { badArguments } from './rememberedArguments.ts';
 import type { Run } from './run.ts';
+import type { WorkspaceScript } from './workspaceScripts.ts';
 
 /** @returns what the user typed, empty for none; `undefined` when they thought better of it */
 export function askArguments(title: string, before: string): Thenable<string | undefined> {
@@ -20,4 +21,23 @@ export async function pickRun(runs: readonly Run[], title: string): Promise<Run 
   if (runs.length === 0) return null;
   const items = runs.map(run => ({ label: run.view.title, description: run.view.commandLine, run }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.run ?? null;
+}
+
+/** @returns `null` when there is none, which the user is told, or the user chose none */
+export async function pickScript(scripts: readonly WorkspaceScript[]): Promise<WorkspaceScript | null> {
+  if (scripts.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('No package.json with scripts was found in this workspace.'),
+    );
+    return null;
+  }
+  const items = scripts.map(script => ({
+    label: script.name,
+    description: vscode.workspace.asRelativePath(script.folder, false),
+    detail: script.text,
+    script,
+  }));
+  const title = vscode.l10n.t('Which script is to be run?');
+  const options = { title, matchOnDescription: true, matchOnDetail: true };
+  return (await vscode.window.showQuickPick(items, options))?.script ?? null;
 }

@@ -9,7 +9,9 @@ export function readLaunchSettings(file: vscode.Uri): LaunchSettings {
 }
 
 /** The environment of a terminal of this window, as far as it can be known before there is one. */
-export function terminalEnvironment(file: vscode.Uri): Readonly<Record<string, string | undefined>> {
+export function terminalEnvironment(
+  file: vscode.Uri | undefined,
+): Readonly<Record<string, string | undefined>> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform === 'darwin' ? 'osx' : 'linux';
   const added = vscode.workspace.getConfiguration('terminal.integrated.env', file).get<unknown>(platform);
   const env: Record<string, string | undefined> = { ...process.env };

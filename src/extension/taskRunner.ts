@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { LaunchCommand } from '../engine/launchPlan.ts';
 
-/** The type of our tasks. It is not contributed: they are made here and cannot be written into tasks.json. */
-export const taskType = 'thread-view';
+/** The type of tasks that are made here for one run each. It is not contributed, and cannot be written into tasks.json. */
+export const ownTaskType = 'thread-view.run';
 
 export interface TaskEnd {
   /** Whether there was a process at all. */
@@ -20,11 +20,11 @@ export class TaskRun {
   readonly pid: Promise<number | null>;
   readonly ended: Promise<TaskEnd>;
   #execution: vscode.TaskExecution | null = null;
-  readonly #id: string;
+  readonly #isOurs: (execution: vscode.TaskExecution) => boolean;
   readonly #subscriptions: vscode.Disposable[] = [];
 
-  private constructor(id: string) {
-    this.#id = id;
+  private constructor(isOurs: (execution: vscode.TaskExecution) => boolean) {
+    this.#isOurs = isOurs;
     let hasPid: (pid: number | null) => void = () => undefined;
     this.pid = new Promise(resolve => (hasPid = resolve));
     this.ended = new Promise(resolve => {
@@ -63,7 +63,7 @@ export class TaskRun {
       env: { ...command.env },
     });
     const scope = folder ?? vscode.TaskScope.Workspace;
-    const task = new vscode.Task({ type: taskType, id }, scope, title, 'Thread View', execution, []);
+    const task = new vscode.Task({ type: ownTaskType, id }, scope, title, 'Thread View', execution, []);
     task.presentationOptions = {
       reveal: vscode.TaskRevealKind.Always,
       // The terminal of the run before, when that is over.
@@ -74,13 +74,25 @@ export class TaskRun {
       echo: false,
       showReuseMessage: false,
     };
-    const run = new TaskRun(id);
+    const run = new TaskRun(
+      ({ task: { definition } }) => definition.type === ownTaskType && definition['id'] === id,
+    );
     try {
       run.#execution = await vscode.tasks.executeTask(task);
     } catch (error) {
       for (const each of run.#subscriptions) each.dispose();
       throw error;
     }
+    return run;
+  }
+
+  /** Follows a task that is just being started by VS Code. To be called before its process is there. */
+  static follow(
+    execution: vscode.TaskExecution,
+    isOurs: (execution: vscode.TaskExecution) => boolean,
+  ): TaskRun {
+    const run = new TaskRun(isOurs);
+    run.#execution = execution;
     return run;
   }
 
@@ -98,9 +110,5 @@ export class TaskRun {
       return true;
     }
     return false;
-  }
-
-  #isOurs(execution: vscode.TaskExecution): boolean {
-    return execution.task.definition.type === taskType && execution.task.definition['id'] === this.#id;
   }
 }

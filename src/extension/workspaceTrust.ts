@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { taskType } from './taskRunner.ts';
+import { ownTaskType } from './taskRunner.ts';
 
 /**
  * Asks for trust with VS Code's own prompt where the workspace has none yet.
@@ -8,7 +8,7 @@ import { taskType } from './taskRunner.ts';
 export async function ensureTrust(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   // There is no stable way to ask directly. Listing tasks asks first, and of this type there are none to list.
-  await vscode.tasks.fetchTasks({ type: taskType });
+  await vscode.tasks.fetchTasks({ type: ownTaskType });
   // The answer is there before the event about it.
   if (isTrustedNow()) return true;
 

@@ -1,6 +1,7 @@
 // @ts-check
 // Runs the tests that live inside VS Code's extension host (test/host), each suite in a VS Code of its own:
-// "trusted" as developers know it, "untrusted" in a window in restricted mode.
+// "trusted" as developers know it, "untrusted" in a window in restricted mode. Started by hand, it takes a suite and
+// parts of the names of the test files that are wanted: `node test/vscode/run-host.mjs trusted panel`.
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
@@ -19,9 +20,12 @@ const entries = { trusted: 'index', untrusted: 'untrusted' };
 /** @typedef {keyof typeof entries} HostSuite */
 /** @typedef {import('./reporter.ts').SuiteResult} SuiteResult */
 
-async function bundleTests() {
+/** @param {string[]} wanted parts of the names of test files; none stands for all */
+async function bundleTests(wanted) {
   rmSync(output, { recursive: true, force: true });
-  const names = readdirSync(sources).filter(name => name.endsWith('.test.ts'));
+  const names = readdirSync(sources).filter(
+    name => name.endsWith('.test.ts') && (wanted.length === 0 || wanted.some(part => name.includes(part))),
+  );
   await build({
     entryPoints: [...Object.values(entries).map(name => `${name}.ts`), ...names].map(name =>
       path.join(sources, name),
@@ -99,11 +103,12 @@ async function runSuite(suite, executable) {
 
 /**
  * @param {HostSuite[]} [suites]
+ * @param {string[]} [wanted] see {@link bundleTests}
  * @returns {Promise<{ suite: HostSuite, code: number, result: SuiteResult | undefined }[]>} `result` is missing
  *   where VS Code or the test runner ended before the tests did
  */
-export async function runHost(suites = ['trusted', 'untrusted']) {
-  await bundleTests();
+export async function runHost(suites = ['trusted', 'untrusted'], wanted = []) {
+  await bundleTests(wanted);
   const vscode = await chooseVSCode();
   console.log(`Tests in the extension host run in ${vscode.description}.`);
   const results = [];
@@ -119,6 +124,7 @@ export async function runHost(suites = ['trusted', 'untrusted']) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const suites = /** @type {HostSuite[]} */ (process.argv.slice(2).filter(name => name in entries));
-  const results = await runHost(suites.length > 0 ? suites : undefined);
+  const wanted = process.argv.slice(2).filter(name => !(name in entries));
+  const results = await runHost(suites.length > 0 ? suites : undefined, wanted);
   process.exitCode = results.every(({ code, result }) => code === 0 && result && result.passed > 0) ? 0 : 1;
 }

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { ProcessTree } from '../engine/processTree.ts';
+import type { Recording } from '../engine/recording.ts';
+import type { Log } from './log.ts';
+import { Run } from './run.ts';
+import { readRest } from './runEnd.ts';
+import { errorText } from './text.ts';
+
+/** The run of all that is typed into one terminal, from the terminal's opening to its end. */
+export class TerminalRun extends Run {
+  readonly over: Promise<void>;
+  readonly #terminal: vscode.Terminal;
+  readonly #endpoint: Recording['endpoint'];
+  #pid: number | null = null;
+
+  constructor(terminal: vscode.Terminal, endpoint: Recording['endpoint'], log: Log) {
+    super({ title: terminal.name, file: null, key: `terminal ${endpoint.folder}`, again: null }, log);
+    this.#terminal = terminal;
+    this.#endpoint = endpoint;
+    this.over = this.#live().catch((error: unknown) => this.fail(error));
+  }
+
+  /** The shell's. */
+  get pid(): number | null {
+    return this.#pid;
+  }
+
+  async #live(): Promise<void> {
+    const closed = this.#closed();
+    const recording = await this.record(this.#endpoint);
+    this.#pid = (await this.#terminal.processId) ?? null;
+    this.change({ status: 'running' });
+    await closed;
+    const end = { exitCode: this.#terminal.exitStatus?.code ?? null, signal: null };
+    await readRest(recording, end).catch((error: unknown) => this.log.error(errorText(error)));
+    this.change({ status: 'ended', ...end });
+  }
+
+  #closed(): Promise<void> {
+    if (this.#terminal.exitStatus !== undefined) return Promise.resolve();
+    return new Promise(resolve => {
+      const subscription = vscode.window.onDidCloseTerminal(terminal => {
+        if (terminal !== this.#terminal) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+  }
+
+  /** Closes the terminal, when what was started in it has ended. */
+  async stop(): Promise<void> {
+    if (!this.isOver && this.#pid !== null) {
+      try {
+        this.tellLeft(await (await ProcessTree.of(this.#pid)).end());
+      } catch (error) {
+        this.log.error(`The processes of ${this.view.title} could not be listed: ${errorText(error)}`);
+      }
+    }
+    this.#terminal.dispose();
+    await this.over;
+  }
+
+  showTerminal(): Promise<boolean> {
+    const isOpen = this.#terminal.exitStatus === undefined;
+    if (isOpen) this.#terminal.show();
+    return Promise.resolve(isOpen);
+  }
+}
