@@ -18,6 +18,7 @@ export const bundlePaths = {
   packageFile: path.join(dist, '..', 'package.json'),
   panelScript: path.join(dist, 'panel.js'),
   panelStyle: path.join(media, 'panel.css'),
+  compareStyle: path.join(media, 'compare.css'),
   panelIconLight: path.join(media, 'panel-light.svg'),
   panelIconDark: path.join(media, 'panel-dark.svg'),
   /** The folders that the panel may load from. */

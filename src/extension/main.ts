@@ -28,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.stop, () => use().stop()),
     vscode.commands.registerCommand(commandIds.stopAll, () => use().stopAll()),
     vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),
+    vscode.commands.registerCommand(commandIds.compareRuns, () => use().compareRuns()),
     vscode.commands.registerCommand(commandIds.showPanel, () => use().showPanel()),
     vscode.commands.registerCommand(commandIds.revealThread, (node: unknown) => use().revealThread(node)),
     vscode.commands.registerCommand(commandIds.openCreation, (node: unknown) => use().openCreation(node)),

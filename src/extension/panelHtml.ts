@@ -1,3 +1,5 @@
+import { escaped } from './html.ts';
+
 /** What the page needs from the webview that shows it. */
 export interface PanelPage {
   readonly language: string;
@@ -41,10 +43,4 @@ export function panelHtml(page: PanelPage): string {
   </body>
 </html>
 `;
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, character => entities[character] ?? character);
 }

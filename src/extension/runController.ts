@@ -3,6 +3,7 @@ import { baseName } from '../engine/files.ts';
 import { ProcessTree } from '../engine/processTree.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import { planCommand } from './commandPrograms.ts';
+import { openComparison } from './comparison.ts';
 import { contextKeys } from './commandIds.ts';
 import { CreationLenses } from './creationLenses.ts';
 import { FilePrograms, type FileRequest, type FileTarget } from './filePrograms.ts';
@@ -11,7 +12,7 @@ import type { Log } from './log.ts';
 import { ProgramRun, type ProgramFacts } from './programRun.ts';
 import { RememberedArguments } from './rememberedArguments.ts';
 import type { Run } from './run.ts';
-import { askArguments, pickRun, pickScript } from './runInput.ts';
+import { askArguments, pickRun, pickScript, pickTwoRuns } from './runInput.ts';
 import { RunList } from './runList.ts';
 import { RunTasks } from './runTasks.ts';
 import { RunTerminals } from './runTerminals.ts';
@@ -130,6 +131,11 @@ export class RunController {
 
   async stopAll(): Promise<void> {
     await Promise.all(this.runs.living.map(run => run.stop()));
+  }
+
+  async compareRuns(): Promise<void> {
+    const two = await pickTwoRuns(this.runs.all);
+    if (two !== null) await openComparison(...two);
   }
 
   showPanel(): void {

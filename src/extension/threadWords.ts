@@ -94,7 +94,7 @@ function placeText({ createdAt }: ThreadView): string | null {
 let shares: Intl.NumberFormat | null = null;
 let threeDigits: Intl.NumberFormat | null = null;
 
-function percent(share: number): string {
+export function percent(share: number): string {
   shares ??= new Intl.NumberFormat(vscode.env.language, { style: 'percent' });
   return shares.format(share);
 }
