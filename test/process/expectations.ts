@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import { programs, samples } from './harness.ts';
 
@@ -13,6 +14,8 @@ export interface Expectation {
   readonly threads: (nodeMajor: number) => string;
   /** Lines of several threads reach its output in an order that is left to chance. */
   readonly unordered: boolean;
+  /** Takes out of the output what is left to chance. */
+  readonly forgive: (stdout: string) => string;
   /** Run with every supported Node, not only with the one that runs the tests. */
   readonly onEveryNode: boolean;
   readonly limit: Limit | null;
@@ -30,6 +33,7 @@ export interface Limit {
 interface Details {
   readonly exitCode?: number;
   readonly unordered?: boolean;
+  readonly forgive?: (stdout: string) => string;
   readonly onEveryNode?: boolean;
   readonly limit?: Limit;
 }
@@ -46,6 +50,7 @@ function expectation(
     exitCode: details.exitCode ?? 0,
     threads: typeof threads === 'function' ? major => tidy(threads(major)) : () => tidy(threads),
     unordered: details.unordered ?? false,
+    forgive: details.forgive ?? details.limit?.forgive ?? (stdout => stdout),
     onEveryNode: details.onEveryNode ?? false,
     limit: details.limit ?? null,
   };
@@ -57,6 +62,12 @@ function tidy(text: string): string {
   const indent = Math.min(...lines.map(line => line.length - line.trimStart().length));
   return lines.map(line => line.slice(indent)).join('\n');
 }
+
+const leftAndRight = `
+    main finished 0, sent 0, received 0
+      left finished 0, sent 0, received 0
+      right finished 0, sent 0, received 0
+    `;
 
 const everywhere = { onEveryNode: true } as const;
 
@@ -152,6 +163,38 @@ export const sampleExpectations: readonly Expectation[] = [
     `,
     { ...everywhere, unordered: true },
   ),
+  expectation(
+    samples,
+    'steps.mjs',
+    `
+    main finished 0, sent 0, received 0
+      helper finished 0, sent 0, received 0
+    `,
+    { unordered: true },
+  ),
+  expectation(
+    samples,
+    'names.mjs',
+    `
+    main finished 0, sent 0, received 0
+      names #1 finished 0, sent 0, received 0
+      names #2 finished 0, sent 0, received 0
+      reader finished 0, sent 0, received 0
+      writer finished 0, sent 0, received 0
+    `,
+  ),
+  expectation(samples, 'crowd.mjs', () =>
+    [
+      'main finished 0, sent 0, received 0',
+      ...Array.from(
+        { length: 2 * availableParallelism() },
+        (_, index) => `  crowd ${index + 1} finished 0, sent 0, received 0`,
+      ).sort(),
+    ].join('\n'),
+  ),
+  // How many steps get lost is left to chance.
+  expectation(samples, 'race.mjs', leftAndRight, { forgive: stdout => stdout.replace(/\d+$/m, '') }),
+  expectation(samples, 'guard.mjs', leftAndRight),
 ];
 
 export const programExpectations: readonly Expectation[] = [
