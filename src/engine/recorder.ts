@@ -7,6 +7,7 @@ import type {
 } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { hideSecrets } from '../trace/hiddenSecrets.ts';
 import { answerQuestion } from '../trace/questions.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import { summarize } from '../trace/summarize.ts';
@@ -132,9 +133,8 @@ export class Recorder implements Recording {
 
   summary(command: readonly string[]): Promise<RunSummary> {
     const { exitCode, signal } = this.rootEnd ?? { exitCode: null, signal: null };
-    return Promise.resolve(
-      summarize(this.trace, { command, exitCode, signal, notices: this.notices }, this.nowNs()),
-    );
+    const end = { command: hideSecrets(command), exitCode, signal, notices: this.notices };
+    return Promise.resolve(summarize(this.trace, end, this.nowNs()));
   }
 
   dispose(): Promise<void> {

@@ -8,9 +8,11 @@ import {
   readWorkerCreated,
 } from '../protocol/textReaders.ts';
 import { recordKinds, waitResults, wireVersion, type RecordKind } from '../protocol/wire.ts';
+import type { ConstructorSummary } from '../protocol/words.ts';
 import { CallPlaces } from './callPlaces.ts';
 import type { ThreadRecord } from './entities.ts';
 import { Handlers } from './handlers.ts';
+import { hideSecrets } from './hiddenSecrets.ts';
 import { PythonReader } from './pythonReader.ts';
 import { noCause } from './spans.ts';
 import { errorIn, tookVitals } from './toldAlike.ts';
@@ -285,7 +287,7 @@ export class StreamReader implements RecordSink {
     if (told !== null) {
       worker.name = told.name ?? worker.name;
       worker.createdAt = told.at;
-      worker.constructed = told.constructed;
+      worker.constructed = withoutSecrets(told.constructed);
       const { channels, buffers } = this.trace;
       const { key: process } = parent.process;
       if (told.end !== null) channels.workerMade(parent.key, told.end, process, threadId);
@@ -296,4 +298,9 @@ export class StreamReader implements RecordSink {
     worker.timeline.created(timeNs);
     this.trace.touched(worker);
   }
+}
+
+function withoutSecrets(constructed: ConstructorSummary): ConstructorSummary {
+  const { execArgv } = constructed;
+  return execArgv === null ? constructed : { ...constructed, execArgv: hideSecrets(execArgv) };
 }
