@@ -20,5 +20,5 @@ if (isMainThread) {
     new Worker(new URL(import.meta.url), { name: `crowd ${number}` });
   }
 } else {
-  sumOfRoots(200_000_000);
+  sumOfRoots(100_000_000);
 }

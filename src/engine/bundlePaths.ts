@@ -16,6 +16,8 @@ export const bundlePaths = {
   pythonLauncher: path.join(dist, 'probe-python', 'launch.py'),
   recorder: path.join(dist, 'recorder.cjs'),
   packageFile: path.join(dist, '..', 'package.json'),
+  /** The programs of the walkthrough, those of Python in a folder of their own. */
+  samples: path.join(media, 'samples'),
   panelScript: path.join(dist, 'panel.js'),
   panelStyle: path.join(media, 'panel.css'),
   compareStyle: path.join(media, 'compare.css'),

@@ -13,9 +13,16 @@ export const commandIds = {
   openCreation: 'thread-view.openCreation',
   copyThread: 'thread-view.copyThread',
   endProcess: 'thread-view.endProcess',
+  openWalkthrough: 'thread-view.openWalkthrough',
+  runSample: 'thread-view.runSample',
 } as const;
 
 export const contextKeys = {
   running: 'threadView.running',
   hasRun: 'threadView.hasRun',
 } as const;
+
+/** Says that a sample was run: what completes its step of the walkthrough. Its ending does not matter. */
+export function sampleKey(sample: string): string {
+  return `threadView.sample.${sample.replace(/\.\w+$/, '')}`;
+}

@@ -5,8 +5,10 @@ import { panelViewType } from './runPanel.ts';
 import { RunController } from './runController.ts';
 import { runTaskType } from './runTasks.ts';
 import { terminalProfileId } from './runTerminals.ts';
+import { runSample } from './samples.ts';
 import { testApi } from './testApi.ts';
 import type { TestApi } from './testApi.ts';
+import { openWalkthrough } from './walkthrough.ts';
 
 let controller: RunController | null = null;
 
@@ -41,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.window.registerTerminalProfileProvider(terminalProfileId, {
       provideTerminalProfile: () => use().terminals.provideTerminalProfile(),
     }),
+    vscode.commands.registerCommand(commandIds.openWalkthrough, openWalkthrough),
+    vscode.commands.registerCommand(commandIds.runSample, (name: unknown) => runSample(name, context, use())),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
       deserializeWebviewPanel(panel) {
         use().restore(panel);

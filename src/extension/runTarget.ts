@@ -14,7 +14,13 @@ export async function runTarget(resource: unknown): Promise<FileTarget | null> {
   const file = named.scheme === 'untitled' ? await saveUntitled(named) : named;
   if (file === null) return null;
   if (file.scheme !== 'file') {
-    return refuse(vscode.l10n.t('{0} is not a file on disk, so it cannot be run.', file.path));
+    return refuse(
+      vscode.l10n.t(
+        '{0} is not a file on a disk ({1}), so it cannot be run: no program can start in a virtual workspace. Open a copy of it that is on a disk.',
+        file.path,
+        `${file.scheme}:`,
+      ),
+    );
   }
   if (fileKind(file.fsPath) === null) {
     return refuse(

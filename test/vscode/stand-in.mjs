@@ -11,7 +11,7 @@ import { launchChromium } from './chromium.mjs';
 import { root } from './install.mjs';
 import { startServer } from './server.mjs';
 
-const timeoutSeconds = Number(process.env['VSCODE_TIMEOUT_S'] ?? 360);
+const timeoutSeconds = Number(process.env['VSCODE_TIMEOUT_S'] ?? 480);
 
 /** @param {string[]} args */
 function parse(args) {
