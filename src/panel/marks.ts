@@ -1,6 +1,6 @@
 import type { ThreadView } from '../protocol/panel.ts';
 import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
-import { firstUserPlace } from './stackFrames.ts';
+import { firstUserPlace } from '../trace/stackFrames.ts';
 import * as strings from './strings.ts';
 
 export type MarkKind = 'created' | 'finished' | 'failed' | 'killed';

@@ -5,7 +5,7 @@ import { stateMark } from './icons.ts';
 import { lifecycleDiagram, lifecycleNodes } from './lifecycleDiagram.ts';
 import { factList, factsContent, linkButton, placeLink, threadLink } from './section.ts';
 import type { Fact, Section } from './section.ts';
-import { stackLines } from './stackFrames.ts';
+import { stackLines } from '../trace/stackFrames.ts';
 import * as strings from './strings.ts';
 import { stateTimes } from './stateTimes.ts';
 import type { Subject } from './subject.ts';

@@ -71,6 +71,8 @@ export interface ThreadView {
   readonly state: ThreadState | Exclude<Outcome, 'running'>;
   /** Why it is blocked now, in a few words. */
   readonly cause: string | null;
+  /** The wait that lasts; `null` while it is in none, or where its line is not told. */
+  readonly wait: LastingWait | null;
   readonly outcome: Outcome;
   readonly exitCode: number | null;
   readonly error: ThreadError | null;
@@ -102,6 +104,12 @@ export interface ThreadView {
   readonly messages: { readonly sent: number; readonly received: number; readonly failed: number };
   /** Records that this thread could not write, so that spans or messages are missing. */
   readonly lostRecords: number;
+}
+
+/** A wait that is not over: the thread stands on a line of the source, which the probe told. */
+export interface LastingWait {
+  readonly at: SourcePlace;
+  readonly sinceNs: Nanoseconds;
 }
 
 /** A thread as the kernel sees it (Linux). Numbers that may be addresses are texts, in hexadecimal with `0x`. */

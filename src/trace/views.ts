@@ -1,4 +1,5 @@
 import type {
+  LastingWait,
   ObserverView,
   ProcessView,
   PythonThreadView,
@@ -7,6 +8,7 @@ import type {
 } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from './entities.ts';
+import type { Spans } from './spans.ts';
 import type { Trace } from './trace.ts';
 
 /** What the panel is told of processes and threads: relative times, and conclusions instead of pieces. */
@@ -50,6 +52,7 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
     endedNs: relative(thread.endedNs),
     state: thread.outcome === 'running' ? (spans.lastState ?? 'created') : thread.outcome,
     cause: isAlive ? trace.causes.text(spans.lastCause, null) : null,
+    wait: isAlive ? lastingWait(trace, spans) : null,
     outcome: thread.outcome,
     exitCode: thread.exitCode,
     error: thread.outcome === 'failed' ? thread.uncaught : null,
@@ -73,6 +76,12 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
     messages: { sent: thread.sent, received: thread.received, failed: thread.failedMessages },
     lostRecords: thread.lostRecords,
   };
+}
+
+/** Only a wait that was told has a line: what was sampled or inferred has none. */
+function lastingWait(trace: Trace, spans: Spans): LastingWait | null {
+  const at = trace.causes.placeOf(spans.lastCause);
+  return at === null ? null : { at, sinceNs: spans.lastStartNs - trace.originNs };
 }
 
 export function pythonView({ python }: ThreadRecord): PythonThreadView | null {

@@ -25,6 +25,7 @@ function thread(error: ThreadError | null): ThreadView {
     endedNs: 1,
     state: 'failed',
     cause: null,
+    wait: null,
     outcome: 'failed',
     exitCode: 1,
     error,

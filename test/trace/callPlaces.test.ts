@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { RangeAnswer } from '../../src/protocol/panel.ts';
 import { answerQuestion } from '../../src/trace/questions.ts';
 import { Trace } from '../../src/trace/trace.ts';
+import { threadView } from '../../src/trace/views.ts';
 import { queryWindow } from '../../src/trace/window.ts';
 import { hello, milliseconds, Teller, type Told } from './told.ts';
 
@@ -37,6 +38,23 @@ describe('the lines of calls', () => {
       ...[from(18, 2), waits(18)],
     );
     assert.deepEqual(linesOf(trace, 0), [10, 20, 10, null, null, 20]);
+  });
+
+  it('are told of the thread, with since when, for as long as the wait lasts', () => {
+    const trace = new Trace();
+    const now = (atMs: number) => threadView(trace, trace.threads[0] ?? assert.fail(), atMs * milliseconds);
+    const main = new Teller(trace, 0).tell(
+      hello(0, 2),
+      ...[place(1, 10), { at: 2, kind: 'codeBegins' } as const, from(5, 1), waits(5)],
+    );
+    assert.deepEqual(now(9).wait, { at: placeOf(10), sinceNs: 3 * milliseconds });
+    main.tell(woken(9));
+    assert.equal(now(10).wait, null);
+    // Its line is told only when it is over.
+    main.tell(waits(11));
+    assert.deepEqual([now(12).state, now(12).wait], ['blocked', null]);
+    main.tell(from(13, 1), woken(13), from(14, 1), waits(14), { at: 15, kind: 'exit' });
+    assert.deepEqual([now(16).outcome, now(16).wait], ['finished', null]);
   });
 
   it('are told of a wait, of its cause and of its wake-up', () => {

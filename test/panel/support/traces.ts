@@ -87,6 +87,7 @@ export function makeThread(change: Partial<ThreadView> = {}): ThreadView {
     endedNs: null,
     state: 'running',
     cause: null,
+    wait: null,
     outcome: 'running',
     exitCode: null,
     error: null,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { firstUserPlace, stackLines } from '../../src/panel/stackFrames.ts';
+import { firstUserPlace, stackLines } from '../../src/trace/stackFrames.ts';
 
 describe('stack frames', () => {
   const places: [string, string | null][] = [
