@@ -1,9 +1,15 @@
+import { statSync } from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The last part of a path of this machine. */
 export function baseName(file: string): string {
   return path.basename(file);
+}
+
+/** When a file was written last, in milliseconds since the epoch; NaN where there is none. */
+export function changedAtMs(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? NaN;
 }
 
 /**

@@ -5,17 +5,16 @@ import type { ThreadView } from '../protocol/panel.ts';
 import { commandIds } from './commandIds.ts';
 import { creationLines, type CreationLine } from './creationLines.ts';
 import { duration } from './threadWords.ts';
-import { TrackedLines } from './trackedLines.ts';
+import { TrackedFiles, type TrackedRun } from './trackedFiles.ts';
 
 /** Faster nobody reads. */
 const refreshMs = 500;
 const setting = 'threadView.codeLens';
 
 /** Whose threads are shown: a run. */
-export interface LensSource {
+export interface LensSource extends TrackedRun {
   readonly threads: readonly ThreadView[];
   onDidUpdate(listener: () => void): Disposable;
-  onDidChangeView(listener: () => void): Disposable;
 }
 
 /**
@@ -29,14 +28,13 @@ export class CreationLenses implements vscode.CodeLensProvider, vscode.Disposabl
   readonly #subscriptions: vscode.Disposable[];
   #source: LensSource | null = null;
   #ofSource: Disposable[] = [];
-  /** By file: its lines as they were when they were first shown in this run. */
-  readonly #tracked = new Map<string, TrackedLines>();
+  /** VS Code asks for lenses anew by itself when a document was edited. */
+  readonly #tracked = new TrackedFiles(() => undefined);
   #timer: NodeJS.Timeout | null = null;
 
   constructor() {
     this.#subscriptions = [
       vscode.languages.registerCodeLensProvider({ scheme: 'file' }, this),
-      vscode.workspace.onDidChangeTextDocument(event => this.#edited(event)),
       vscode.workspace.onDidChangeConfiguration(event => {
         if (event.affectsConfiguration(setting)) this.#changed.fire();
       }),
@@ -46,6 +44,7 @@ export class CreationLenses implements vscode.CodeLensProvider, vscode.Disposabl
   show(source: LensSource): void {
     this.#leave();
     this.#source = source;
+    this.#tracked.show(source);
     this.#ofSource = [source.onDidUpdate(() => this.#soon()), source.onDidChangeView(() => this.#soon())];
     this.#changed.fire();
   }
@@ -54,11 +53,8 @@ export class CreationLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const isWanted = vscode.workspace.getConfiguration().get<boolean>(setting) !== false;
     if (this.#source === null || !isWanted) return [];
     const file = document.uri.fsPath;
-    const lines = creationLines(this.#source.threads, file, filePath);
-    if (lines.length === 0) return [];
-    const tracked = this.#trackedLines(file, lines, document);
-    return lines.flatMap(made => {
-      const line = tracked.lineOf(made.line - 1);
+    return creationLines(this.#source.threads, file, filePath).flatMap(made => {
+      const line = this.#tracked.lineOf(document, made.line - 1);
       return line === null ? [] : [lens(line, made)];
     });
   }
@@ -66,33 +62,8 @@ export class CreationLenses implements vscode.CodeLensProvider, vscode.Disposabl
   dispose(): void {
     this.#leave();
     for (const each of this.#subscriptions) each.dispose();
+    this.#tracked.dispose();
     this.#changed.dispose();
-  }
-
-  /** Lines that made their first thread only now are followed from now on. */
-  #trackedLines(file: string, lines: readonly CreationLine[], document: vscode.TextDocument): TrackedLines {
-    const tracked = this.#linesOf(file);
-    tracked.follow(
-      lines.map(made => made.line - 1),
-      line => textOf(document, line),
-    );
-    return tracked;
-  }
-
-  #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    if (this.#source === null || contentChanges.length === 0 || document.uri.scheme !== 'file') return;
-    const changes = contentChanges.map(({ range, text }) => ({
-      firstLine: range.start.line,
-      lastLine: range.end.line,
-      lineEnds: text.split('\n').length - 1,
-    }));
-    this.#linesOf(document.uri.fsPath).change(changes, line => textOf(document, line));
-  }
-
-  #linesOf(file: string): TrackedLines {
-    let tracked = this.#tracked.get(file);
-    if (tracked === undefined) this.#tracked.set(file, (tracked = new TrackedLines()));
-    return tracked;
   }
 
   #soon(): void {
@@ -105,14 +76,9 @@ export class CreationLenses implements vscode.CodeLensProvider, vscode.Disposabl
   #leave(): void {
     for (const each of this.#ofSource) each.dispose();
     this.#ofSource = [];
-    this.#tracked.clear();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
-}
-
-function textOf(document: vscode.TextDocument, line: number): string | undefined {
-  return line < document.lineCount ? document.lineAt(line).text : undefined;
 }
 
 function lens(line: number, made: CreationLine): vscode.CodeLens {

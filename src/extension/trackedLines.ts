@@ -5,6 +5,8 @@ export interface LineChange {
   readonly lineEnds: number;
 }
 
+type TextAt = (line: number) => string | undefined;
+
 /**
  * Where some lines of a file have come to while it is edited. A line whose own text was changed is not followed any
  * more: what was true of it need not be.
@@ -12,19 +14,21 @@ export interface LineChange {
 export class TrackedLines {
   /** By the line as it was: its text, and where it is now. */
   readonly #lines = new Map<number, { readonly text: string; line: number | null }>();
-  #isTouched = false;
+  /** Everything that was changed, event by event, for lines that come late; `null` once not all of it is known. */
+  #history: (readonly LineChange[])[] | null = [];
 
   /**
-   * Follows lines from now on that are not followed yet.
-   * @param lines of the file as it was when this was made: where they are now is not known of those that come late
+   * Follows lines from now on that are not followed yet. Of those that come late nobody knows the text that they
+   * had: they are where they must be when no change has touched them, and else nowhere.
+   * @param lines of the file as it was when this was made
    * @param textAt of the file as it is; `undefined` behind its end
    */
-  follow(lines: Iterable<number>, textAt: (line: number) => string | undefined): void {
-    for (const line of lines) {
-      if (this.#lines.has(line)) continue;
-      const text = textAt(line);
-      // The file may have been changed since it was run: better no word than one at another line.
-      if (text !== undefined) this.#lines.set(line, { text, line: this.#isTouched ? null : line });
+  follow(lines: Iterable<number>, textAt: TextAt): void {
+    for (const original of lines) {
+      if (this.#lines.has(original)) continue;
+      const line = this.#cameTo(original);
+      const text = textAt(line ?? original);
+      if (text !== undefined) this.#lines.set(original, { text, line });
     }
   }
 
@@ -34,20 +38,43 @@ export class TrackedLines {
   }
 
   /** @param textAt of the file as it is after all changes of one event, which come last first */
-  change(changes: readonly LineChange[], textAt: (line: number) => string | undefined): void {
-    this.#isTouched = true;
+  change(changes: readonly LineChange[], textAt: TextAt): void {
+    this.#history?.push(changes);
     for (const tracked of this.#lines.values()) {
       if (tracked.line === null) continue;
       const { line: before } = tracked;
-      const line = changes.reduce((at, change) => moved(at, change), before);
+      const line = moved(before, changes);
       // What was touched may have stayed where it is, or been pushed down as a whole.
-      const touched = changes.some(({ firstLine, lastLine }) => before >= firstLine && before <= lastLine);
-      const places = touched ? [before, line] : [line];
+      const places = isTouched(before, changes) ? [before, line] : [line];
       tracked.line = places.find(place => textAt(place) === tracked.text) ?? null;
     }
   }
+
+  /** The file may have been changed by who knows what: only a line that looks as it did where it was is the same. */
+  lostSight(textAt: TextAt): void {
+    this.#history = null;
+    for (const tracked of this.#lines.values()) {
+      if (tracked.line !== null && textAt(tracked.line) !== tracked.text) tracked.line = null;
+    }
+  }
+
+  #cameTo(original: number): number | null {
+    let line: number | null = this.#history === null ? null : original;
+    for (const changes of this.#history ?? []) {
+      if (line !== null) line = isTouched(line, changes) ? null : moved(line, changes);
+    }
+    return line;
+  }
 }
 
-function moved(line: number, { firstLine, lastLine, lineEnds }: LineChange): number {
-  return line < firstLine ? line : Math.max(firstLine, line + lineEnds - (lastLine - firstLine));
+function isTouched(line: number, changes: readonly LineChange[]): boolean {
+  return changes.some(({ firstLine, lastLine }) => line >= firstLine && line <= lastLine);
+}
+
+function moved(line: number, changes: readonly LineChange[]): number {
+  return changes.reduce(
+    (at, { firstLine, lastLine, lineEnds }) =>
+      at < firstLine ? at : Math.max(firstLine, at + lineEnds - (lastLine - firstLine)),
+    line,
+  );
 }

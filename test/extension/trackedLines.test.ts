@@ -57,13 +57,31 @@ describe('lines of a file that is edited', () => {
     assert.equal(tracked.lineOf(3), 3, 'a line end behind it does not change it');
   });
 
-  it('that are asked for late, when the file was edited already, are not taken for what they are not', () => {
+  it('that are asked for late are where they must be when nothing has touched them, and else nowhere', () => {
     const document = new Document(letters);
     const tracked = new TrackedLines();
     tracked.change([document.replace([0, 0], [0, 0], 'x\n')], document.textAt);
-    tracked.follow([2], document.textAt);
-    assert.equal(tracked.lineOf(2), null);
-    assert.equal(tracked.lineOf(99), null);
+    tracked.change([document.replace([4, 1], [4, 1], '!')], document.textAt);
+    tracked.follow([0, 1, 3, 99], document.textAt);
+    assert.deepEqual(
+      [0, 1, 2, 3, 99].map(line => tracked.lineOf(line)),
+      [null, 2, null, null, null],
+    );
+    tracked.change([document.replace([0, 0], [1, 0], '')], document.textAt);
+    assert.equal(tracked.lineOf(1), 1);
+  });
+
+  it('of a file that was out of sight are the same only where they look the same, and none come late', () => {
+    const document = new Document(letters);
+    const tracked = new TrackedLines();
+    tracked.follow([1, 2], document.textAt);
+    document.replace([2, 0], [2, 1], 'other');
+    tracked.lostSight(document.textAt);
+    tracked.follow([3], document.textAt);
+    assert.deepEqual(
+      [1, 2, 3].map(line => tracked.lineOf(line)),
+      [1, null, null],
+    );
   });
 
   it('are never followed to another line', () => {
@@ -77,16 +95,19 @@ describe('lines of a file that is edited', () => {
       fc.property(anyLines, fc.array(edit, { maxLength: 6 }), (lines, edits) => {
         const document = new Document(lines);
         const tracked = track(document);
+        const late = new TrackedLines();
         for (const { from, to, text } of edits) {
           const [start, end] = [from, to].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
           if (start === undefined || end === undefined || end[0] >= document.lines.length) continue;
           const within = ([line, column]: readonly [number, number]) =>
             [line, Math.min(column, (document.lines[line] ?? '').length)] as const;
-          tracked.change([document.replace(within(start), within(end), text)], document.textAt);
+          const change = document.replace(within(start), within(end), text);
+          for (const each of [tracked, late]) each.change([change], document.textAt);
         }
+        late.follow(lines.keys(), document.textAt);
         for (const [line, text] of lines.entries()) {
-          const now = tracked.lineOf(line);
-          if (now !== null) assert.equal(document.lines[now], text);
+          for (const now of [tracked.lineOf(line), late.lineOf(line)])
+            if (now !== null) assert.equal(document.lines[now], text);
         }
       }),
     );
