@@ -23,6 +23,8 @@ export const bundlePaths = {
   compareStyle: path.join(media, 'compare.css'),
   panelIconLight: path.join(media, 'panel-light.svg'),
   panelIconDark: path.join(media, 'panel-dark.svg'),
+  /** Signs for the editor's gutter, of a state and a kind of theme: `blocked-dark.svg`. */
+  markIcons: path.join(media, 'marks'),
   /** The folders that the panel may load from. */
   panelRoots: [dist, media],
 } as const;

@@ -82,12 +82,12 @@ export class CreationLenses implements vscode.CodeLensProvider, vscode.Disposabl
 }
 
 function lens(line: number, made: CreationLine): vscode.CodeLens {
-  const [first] = made.threads;
+  const nodes = made.threads.map(thread => `t${thread.key}`);
   return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
     title: title(made),
     tooltip: vscode.l10n.t('Show the lanes of these threads'),
     command: commandIds.revealThread,
-    arguments: first === undefined ? [] : [`t${first.key}`],
+    arguments: [nodes[0], nodes],
   });
 }
 

@@ -32,7 +32,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),
     vscode.commands.registerCommand(commandIds.compareRuns, () => use().compareRuns()),
     vscode.commands.registerCommand(commandIds.showPanel, () => use().showPanel()),
-    vscode.commands.registerCommand(commandIds.revealThread, (node: unknown) => use().revealThread(node)),
+    vscode.commands.registerCommand(commandIds.revealThread, (node: unknown, nodes: unknown) =>
+      use().revealThread(node, nodes),
+    ),
     vscode.commands.registerCommand(commandIds.openCreation, (node: unknown) => use().openCreation(node)),
     vscode.commands.registerCommand(commandIds.copyThread, (node: unknown) => use().copyThread(node)),
     vscode.commands.registerCommand(commandIds.endProcess, (node: unknown) => use().endProcess(node)),

@@ -17,7 +17,7 @@ export class PanelFeed implements Disposable {
   #isLive = false;
   #place: SourcePlace | null = null;
   /** What is to be selected once the panel has its snapshot. */
-  #revealed: ThreadKey | null = null;
+  #revealed: readonly ThreadKey[] = [];
   /** Changes that came while a snapshot was on its way; `null` when none is. */
   #pending: TraceUpdate[] | null = null;
   /** Raised with every snapshot that is asked for, so that an older answer is known as such. */
@@ -56,10 +56,10 @@ export class PanelFeed implements Disposable {
     this.#epoch++;
   }
 
-  /** Selects a thread in the panel, as soon as the panel is there and knows it. */
-  reveal(thread: ThreadKey): void {
-    if (this.#isLive && this.#pending === null) this.#send({ type: 'reveal', thread });
-    else this.#revealed = thread;
+  /** Points at threads in the panel, as soon as the panel is there and knows them. */
+  reveal(threads: readonly ThreadKey[]): void {
+    if (this.#isLive && this.#pending === null) this.#send({ type: 'reveal', threads });
+    else this.#revealed = threads;
   }
 
   caret(place: SourcePlace | null): void {
@@ -110,8 +110,8 @@ export class PanelFeed implements Disposable {
     this.#pending = null;
     this.#send(snapshot);
     for (const update of pending) if (update.number > snapshot.number) this.#send(update);
-    if (this.#revealed !== null) this.#send({ type: 'reveal', thread: this.#revealed });
-    this.#revealed = null;
+    if (this.#revealed.length > 0) this.#send({ type: 'reveal', threads: this.#revealed });
+    this.#revealed = [];
   }
 
   #take(update: TraceUpdate): void {

@@ -11,6 +11,9 @@ const commands: ReadonlySet<string> = new Set<PanelCommand>([
   'showTerminal',
 ]);
 
+/** More lines do not belong to one thread. */
+const mostPlaces = 16;
+
 /**
  * Reads what came out of a webview. The panel is ours, but a webview is a web page: what it says is checked
  * before anything is opened, copied or run for it.
@@ -34,6 +37,12 @@ export function readPanelMessage(value: unknown): PanelMessage | null {
     case 'open': {
       const place = readPlace(value['place']);
       return place === null ? null : { type: 'open', place };
+    }
+    case 'selected': {
+      const { places } = value;
+      if (!Array.isArray(places) || places.length > mostPlaces) return null;
+      const read = places.map(readPlace);
+      return read.includes(null) ? null : { type: 'selected', places: read.filter(place => place !== null) };
     }
     case 'command': {
       const { command } = value;

@@ -6,6 +6,7 @@ import { planCommand } from './commandPrograms.ts';
 import { openComparison } from './comparison.ts';
 import { contextKeys } from './commandIds.ts';
 import { CreationLenses } from './creationLenses.ts';
+import { EditorMarks } from './editorMarks.ts';
 import { FilePrograms, type FileRequest, type FileTarget } from './filePrograms.ts';
 import { goneRun } from './goneRun.ts';
 import type { Log } from './log.ts';
@@ -35,6 +36,7 @@ export class RunController {
   readonly runs: RunList;
   readonly threads = new ThreadsView();
   readonly #lenses = new CreationLenses();
+  readonly #marks = new EditorMarks();
   readonly #statusBar: RunStatusBar;
   readonly #memory: vscode.Memento;
   readonly #arguments: RememberedArguments;
@@ -55,7 +57,8 @@ export class RunController {
       {
         command: (panel, command) => this.#panelCommand(panel, command),
         activated: panel => this.#select(panel),
-        closed: () => undefined,
+        selected: (panel, places) => this.#marks.select(panel, places),
+        closed: panel => this.#marks.select(panel, []),
       },
       log,
     );
@@ -143,11 +146,12 @@ export class RunController {
     if (current !== null) this.panels.reveal(current);
   }
 
-  /** @param node of the Threads view */
-  async revealThread(node: unknown): Promise<void> {
+  /** @param node of the Threads view @param nodes all that are meant, where they are several, as VS Code's menus say it */
+  async revealThread(node: unknown, nodes?: unknown): Promise<void> {
     const thread = this.threads.threadOf(node);
     if (thread === null || this.#viewed === null) return;
-    this.panels.reveal(this.#viewed).revealThread(thread.key);
+    const others = (Array.isArray(nodes) ? nodes : []).flatMap(each => this.threads.threadOf(each) ?? []);
+    this.panels.reveal(this.#viewed).revealThreads([...new Set([thread, ...others].map(({ key }) => key))]);
     await this.threads.reveal(thread.key);
   }
 
@@ -180,6 +184,7 @@ export class RunController {
     this.#statusBar.dispose();
     this.threads.dispose();
     this.#lenses.dispose();
+    this.#marks.dispose();
     this.tasks.dispose();
     this.terminals.dispose();
     await this.runs.close();
@@ -261,6 +266,7 @@ export class RunController {
     this.#viewed = current;
     this.threads.show(current);
     this.#lenses.show(current);
+    this.#marks.show(current);
   }
 
   #lastTarget(): FileTarget | null {

@@ -3,6 +3,7 @@ import { bundlePaths } from '../engine/bundlePaths.ts';
 import type { Disposable } from '../engine/recording.ts';
 import { freshSecret } from '../engine/secrets.ts';
 import type { PanelCommand, PanelMessage, ThreadKey } from '../protocol/panel.ts';
+import type { SourcePlace } from '../protocol/words.ts';
 import { CaretTracker } from './caretTracker.ts';
 import type { Log } from './log.ts';
 import { PanelFeed } from './panelFeed.ts';
@@ -22,6 +23,8 @@ export interface RunPanelOwner {
   command(panel: RunPanel, command: PanelCommand): Promise<void>;
   /** The panel has got the focus. */
   activated(panel: RunPanel): void;
+  /** These lines belong to what is selected in it; none while it is not seen. */
+  selected(panel: RunPanel, places: readonly SourcePlace[]): void;
   closed(panel: RunPanel): void;
 }
 
@@ -57,7 +60,10 @@ export class RunPanel {
         this.#take(value).catch((error: unknown) => this.#log.error(errorText(error)));
       }),
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#feed.pause();
+        if (!panel.visible) {
+          this.#feed.pause();
+          this.#owner.selected(this, []);
+        }
         if (panel.active) this.#owner.activated(this);
       }),
       panel.onDidDispose(() => this.#drop()),
@@ -110,10 +116,10 @@ export class RunPanel {
     this.#panel.reveal(undefined, true);
   }
 
-  /** Selects a thread of the run that is shown, and brings it into view. */
-  revealThread(thread: ThreadKey): void {
+  /** Points at threads of the run that is shown; the first is selected. */
+  revealThreads(threads: readonly ThreadKey[]): void {
     this.reveal();
-    this.#feed.reveal(thread);
+    this.#feed.reveal(threads);
   }
 
   close(): void {
@@ -146,6 +152,9 @@ export class RunPanel {
         return this.#feed.ask(message.request, message.question);
       case 'open':
         return openPlace(message.place, this.column);
+      case 'selected':
+        this.#owner.selected(this, message.places);
+        return;
       case 'command':
         return this.#owner.command(this, message.command);
       case 'copy':

@@ -21,6 +21,7 @@ export class RunPanels {
         this.#used(panel);
         owner.activated(panel);
       },
+      selected: (panel, places) => owner.selected(panel, places),
       closed: panel => {
         this.#panels = this.#panels.filter(each => each !== panel);
         owner.closed(panel);

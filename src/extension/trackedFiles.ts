@@ -91,5 +91,7 @@ export class TrackedFiles implements vscode.Disposable {
 }
 
 function textsOf(document: vscode.TextDocument): (line: number) => string | undefined {
-  return line => (line < document.lineCount ? document.lineAt(line).text : undefined);
+  // A place was told by a program, and may be none.
+  return line =>
+    Number.isInteger(line) && line >= 0 && line < document.lineCount ? document.lineAt(line).text : undefined;
 }

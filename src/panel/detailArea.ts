@@ -13,6 +13,7 @@ import { RangeFacts } from './rangeFacts.ts';
 import { RangeView } from './rangeView.ts';
 import { linkButton } from './section.ts';
 import * as strings from './strings.ts';
+import { placesOf, SelectedPlaces } from './selectedPlaces.ts';
 import { Subjects } from './subject.ts';
 import type { ViewStore } from './viewState.ts';
 import { duration } from './format.ts';
@@ -41,6 +42,7 @@ export class DetailArea {
   readonly elements: readonly HTMLElement[];
   readonly #parts: DetailParts;
   readonly #ranges: RangeFacts;
+  readonly #selected: SelectedPlaces;
   readonly #inspector: Inspector;
   readonly #range: RangeView;
   readonly #toRange: HTMLElement;
@@ -53,6 +55,7 @@ export class DetailArea {
     const nextRange = () => ++ranges;
     this.subjects = new Subjects(model, store, post, parts.describeSpan, onNews, nextRange);
     this.jumps = new Jumps({ model, navigator, announcer: parts.announcer, post, nextRange });
+    this.#selected = new SelectedPlaces(post);
     this.#ranges = new RangeFacts({ model, rows, post, onNews, nextRange });
     const links = {
       open: parts.open,
@@ -100,6 +103,8 @@ export class DetailArea {
   update(atMs: number): void {
     const { range, showsRange } = this.#parts.store.state;
     const subject = this.subjects.read(atMs);
+    const picked = this.#parts.navigator.pickedTarget();
+    this.#selected.tell(placesOf(subject?.thread ?? null, picked?.kind === 'span' ? picked.waitsAt : null));
     const showsTable = range !== null && (showsRange || subject === null);
     this.#inspector.update(showsTable ? null : subject);
     this.#range.update(
@@ -115,6 +120,7 @@ export class DetailArea {
 
   /** There is nothing to draw. */
   hide(): void {
+    this.#selected.tell([]);
     this.#inspector.update(null);
     this.#range.update(null, '');
   }

@@ -1,10 +1,10 @@
-import type { CoresAnswer } from '../protocol/panel.ts';
+import type { CoresAnswer, ThreadKey } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { litThreads } from './caret.ts';
 import type { CoreList } from './coreList.ts';
 import type { Drawing } from './drawing.ts';
 import type { LaneBody } from './laneBody.ts';
-import { layoutRows } from './layout.ts';
+import { layoutRows, threadRowId } from './layout.ts';
 import type { Row, RowId } from './layout.ts';
 import type { RunModel } from './model.ts';
 import type { Navigator } from './navigator.ts';
@@ -29,14 +29,39 @@ interface LaneRowsParts {
 
 /** Lays out the rows when threads, folds or the filter change, and shows those that are in view. */
 export class LaneRows {
-  caret: SourcePlace | null = null;
   readonly #parts: LaneRowsParts;
   readonly #order = new RowOrder();
   #filter = '';
-  #revealed: RowId | null = null;
+  #caret: SourcePlace | null = null;
+  /** Threads that somebody elsewhere in VS Code points at; until something else is pointed at or selected. */
+  #revealed: ReadonlySet<ThreadKey> = new Set();
+  #followed: RowId | null = null;
 
   constructor(parts: LaneRowsParts) {
     this.#parts = parts;
+  }
+
+  /** The caret of the editor has come to rest. */
+  pointAt(place: SourcePlace | null): void {
+    this.#caret = place;
+    this.#revealed = new Set();
+  }
+
+  /** Lights threads up and brings them into view; the first is selected. */
+  reveal(threads: readonly ThreadKey[], atMs: number): void {
+    const { store, navigator, drawing, body } = this.#parts;
+    const [first] = threads;
+    if (first === undefined) return;
+    store.set({ view: 'threads' });
+    navigator.select(threadRowId(first));
+    this.#revealed = new Set(threads);
+    // They may have come with the update before.
+    this.layout(atMs);
+    // The first comes last, so that it is seen where not all are.
+    for (const thread of [...threads].reverse()) {
+      const row = drawing.scenery.byThread.get(thread);
+      if (row) body.reveal(row.index);
+    }
   }
 
   layout(atMs: number): void {
@@ -48,7 +73,7 @@ export class LaneRows {
     const before = drawing.scenery.rows;
     const rows = this.#rowsOf(isPointed, atMs);
     drawing.scenery = sceneryOf(rows, programThreads);
-    drawing.lit = litThreads(programThreads, this.caret);
+    drawing.lit = new Set([...litThreads(programThreads, this.#caret), ...this.#pointedAt()]);
     if (view === 'cores') {
       this.#layoutCores();
       return;
@@ -96,13 +121,20 @@ export class LaneRows {
     pointing.shift(step);
   }
 
+  #pointedAt(): Iterable<ThreadKey> {
+    const { thread } = this.#parts.navigator.selectedRow ?? {};
+    if (thread && !this.#revealed.has(thread.key)) this.#revealed = new Set();
+    // A single one is selected, which says enough.
+    return this.#revealed.size > 1 ? this.#revealed : [];
+  }
+
   /** What is selected elsewhere is brought into view, once. */
   #followSelection(): void {
     const { store, body, navigator } = this.#parts;
     const { selected } = store.state;
     const row = navigator.selectedRow;
-    if (selected === this.#revealed || (selected !== null && !row)) return;
-    this.#revealed = selected;
+    if (selected === this.#followed || (selected !== null && !row)) return;
+    this.#followed = selected;
     if (row) body.reveal(row.index);
   }
 

@@ -1,4 +1,4 @@
-import type { HostMessage, RunView, ThreadKey } from '../protocol/panel.ts';
+import type { HostMessage, RunView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { AccessibleView } from './accessibleView.ts';
 import { Announcer } from './announcer.ts';
@@ -14,7 +14,6 @@ import type { Part } from './frames.ts';
 import type { Host } from './host.ts';
 import { KeyCommands } from './keyCommands.ts';
 import { LaneArea } from './laneArea.ts';
-import { threadRowId } from './layout.ts';
 import { LiveClock } from './liveClock.ts';
 import { RunModel } from './model.ts';
 import { Navigator } from './navigator.ts';
@@ -254,10 +253,11 @@ export class Panel {
         else this.#detail.receive(message);
         break;
       case 'reveal':
-        this.#reveal(message.thread);
+        this.#lanes.rows.reveal(message.threads, performance.now());
+        this.#frames.request('rows', 'lanes');
         break;
       case 'caret':
-        this.#lanes.rows.caret = message.place;
+        this.#lanes.rows.pointAt(message.place);
         this.#frames.request('rows', 'lanes');
         break;
     }
@@ -301,14 +301,6 @@ export class Panel {
     const target = this.#navigator.pickedTarget();
     const { picture } = this.#drawing;
     return target && picture ? describe(target, picture, this.#model.threads) : null;
-  }
-
-  #reveal(thread: ThreadKey): void {
-    this.#navigator.select(threadRowId(thread));
-    // The thread may have come with the update before.
-    this.#lanes.rows.layout(performance.now());
-    const row = this.#drawing.scenery.byThread.get(thread);
-    if (row) this.#lanes.body.reveal(row.index);
   }
 
   #open(place: SourcePlace | null): void {

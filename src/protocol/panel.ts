@@ -496,9 +496,12 @@ export type HostMessage =
       readonly answer: TraceAnswer;
     }
   | {
-      /** Somebody elsewhere in VS Code points at a thread: it is selected and brought into view. */
+      /**
+       * Somebody elsewhere in VS Code points at threads: they light up and are brought into view, and the first is
+       * selected.
+       */
       readonly type: 'reveal';
-      readonly thread: ThreadKey;
+      readonly threads: readonly ThreadKey[];
     }
   | {
       /** The caret stands on a line: lanes created there light up. `null` when it left. */
@@ -513,6 +516,11 @@ export type PanelMessage =
   | ({ readonly type: 'window'; readonly request: number } & WindowQuery)
   | { readonly type: 'ask'; readonly request: number; readonly question: TraceQuestion }
   | { readonly type: 'open'; readonly place: SourcePlace }
+  | {
+      /** The lines that belong to what is selected are others now. */
+      readonly type: 'selected';
+      readonly places: readonly SourcePlace[];
+    }
   | { readonly type: 'command'; readonly command: PanelCommand }
   | { readonly type: 'copy'; readonly text: string }
   | {

@@ -103,7 +103,7 @@ describe('what a panel is told', () => {
       case 'answer':
         return `${message.name} ${message.request}`;
       case 'reveal':
-        return `reveal ${message.thread}`;
+        return `reveal ${message.threads.join(' ')}`;
       case 'caret':
         return `caret ${message.place?.line ?? 'none'}`;
     }
