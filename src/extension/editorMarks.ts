@@ -83,7 +83,8 @@ export class EditorMarks implements vscode.HoverProvider, vscode.Disposable {
     { line, character }: vscode.Position,
   ): vscode.Hover | undefined {
     const { gutter, notes } = wanted();
-    const isAtNote = character >= document.lineAt(line).range.end.character;
+    const { range } = document.lineAt(line);
+    const isAtNote = character >= range.end.character;
     // Where there is a note, the line's own hovers are left alone.
     if (notes ? !isAtNote : !gutter) return undefined;
     const found = this.#marksIn(document).find(each => each.line === line);
@@ -92,7 +93,7 @@ export class EditorMarks implements vscode.HoverProvider, vscode.Disposable {
     const nameOf = (key: ThreadKey) => threads.find(thread => thread.key === key)?.name ?? null;
     const text = new vscode.MarkdownString(hoverText(found.mark, this.#nowNs, speech(), { nameOf, linkTo }));
     text.isTrusted = { enabledCommands: [commandIds.revealThread] };
-    return new vscode.Hover(text, document.lineAt(line).range);
+    return new vscode.Hover(text, isAtNote ? new vscode.Range(range.end, range.end) : range);
   }
 
   dispose(): void {
