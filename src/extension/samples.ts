@@ -10,9 +10,9 @@ const memoryKey = 'samples';
 /** Where samples are kept, and what is remembered of them. */
 export type SampleContext = Pick<vscode.ExtensionContext, 'globalStorageUri' | 'globalState'>;
 
-/** The run command and the panel, as far as samples need them. */
+/** The run command and the panels, as far as samples need them. */
 export interface SampleRunner {
-  readonly panel: { readonly column: vscode.ViewColumn | undefined };
+  readonly panels: { readonly column: vscode.ViewColumn | undefined };
   runCurrentFile(file: vscode.Uri): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function runSample(name: unknown, context: SampleContext, runner: S
     );
     return;
   }
-  await openPlace({ file: file.fsPath, line: 1, column: 1 }, runner.panel.column);
+  await openPlace({ file: file.fsPath, line: 1, column: 1 }, runner.panels.column);
   void vscode.commands.executeCommand('setContext', sampleKey(shipped.name), true);
   await runner.runCurrentFile(file);
 }
