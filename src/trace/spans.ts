@@ -18,6 +18,9 @@ const knownIndex = Object.fromEntries(provenances.map((known, index) => [known, 
   number
 >;
 
+/** The last so many spans are measured anew each time, for what was drawn by samples is taken back as a rule. */
+const unsettledSpans = 64;
+
 /**
  * The spans of one thread. They touch: each lasts until the next begins, the last until the thread ends or,
  * while it lives, until now. So a start is all that a span needs.
@@ -117,7 +120,7 @@ export class Spans {
       // It is open again.
       this.closedNs[code] = (this.closedNs[code] ?? 0) - (this.poppedStartNs - this.columns.startAt(last));
     }
-    this.measured = Math.min(this.measured, Math.max(0, this.length - 1));
+    if (this.measured > this.length - 1) this.forgetMeasured();
     if (state !== undefined && this.lastStartNs === timeNs) this.begin(timeNs, state, 'told');
   }
 
@@ -137,14 +140,19 @@ export class Spans {
 
   /** The longest stretch in which the thread was never waiting, since its code began. */
   longestBusyNs(nowNs: Nanoseconds): number {
-    // The last span may still be taken back or grow, so it is not measured for good.
-    for (; this.measured < this.length - 1; this.measured++) this.measure(this.measured, nowNs);
+    for (; this.measured < this.length - unsettledSpans; this.measured++) this.measure(this.measured, nowNs);
     const { busySinceNs, longestNs } = this;
-    if (this.length > 0) this.measure(this.length - 1, nowNs);
+    for (let index = this.measured; index < this.length; index++) this.measure(index, nowNs);
     const longest = this.longestNs;
     this.busySinceNs = busySinceNs;
     this.longestNs = longestNs;
     return longest;
+  }
+
+  private forgetMeasured(): void {
+    this.measured = 0;
+    this.busySinceNs = NaN;
+    this.longestNs = 0;
   }
 
   private measure(index: number, nowNs: Nanoseconds): void {
