@@ -1,18 +1,18 @@
 import { readdirSync, statSync } from 'node:fs';
-import { StreamDecoder } from '../protocol/decoder.ts';
 import { parseSegmentFileName } from '../protocol/segments.ts';
 import type { Endpoint } from '../protocol/wire.ts';
-import { StreamReader } from '../trace/streamReader.ts';
-import type { Trace } from '../trace/trace.ts';
+import type { Nanoseconds } from '../protocol/words.ts';
+import type { Intake } from './intake.ts';
 import { StreamFile } from './streamFile.ts';
 
 interface Stream {
+  /** By this the intake knows it. */
+  readonly number: number;
   readonly file: StreamFile;
-  readonly decoder: StreamDecoder;
-  readonly reader: StreamReader;
   /** Rounds since something came. */
   quietRounds: number;
   isDone: boolean;
+  toldStrangeBytes: number;
 }
 
 /** The files of one stream that are there. */
@@ -25,8 +25,6 @@ interface Segments {
 const noSegments: Segments = { written: new Set(), spare: 0 };
 
 const chunkBytes = 256 * 1024;
-/** A record is on the disk, and read, at the latest so long after it was made, unless its thread is busy. */
-const readDelayNs = 100e6;
 /** So much of one stream per round, so that a chatty thread does not hide the others. */
 const bytesPerRound = 4 * 1024 * 1024;
 /**
@@ -39,37 +37,36 @@ const stampsAreTrue = process.platform === 'linux';
 /** A stream that has been quiet for so many rounds is asked only every fourth. */
 const quietAfterRounds = 50;
 
-/** What was found in the run's folder that could not be used. */
-export interface CollectorLosses {
-  readonly refusedStreams: number;
-  readonly skippedBytes: number;
-  readonly missingFrames: number;
-  readonly unknownRecords: number;
-}
-
 /**
- * Reads what the threads of a run write, as they write it, into the trace. Synchronous and without timers
+ * Reads what the threads of a run write, as they write it, and hands it to the intake. Synchronous and without timers
  * of its own: its owner says when.
  */
 export class Collector {
   private readonly streams = new Map<string, Stream>();
   private readonly chunk = new Uint8Array(chunkBytes);
   private round = 0;
+  private settledAtNs: Nanoseconds = NaN;
   private listed: ReadonlyMap<string, Segments> = new Map();
   /** The stamp of the folder that {@link listed} is true for; NaN when that is not certain. */
   private listedStampMs = NaN;
 
   constructor(
     private readonly endpoint: Endpoint,
-    private readonly trace: Trace,
-  ) {}
+    private readonly intake: Intake,
+  ) {
+    intake.tokenGiven(endpoint.token);
+  }
 
   /** @returns how many bytes were read. */
   collect(everything = false): number {
     this.round++;
+    const { trace } = this.intake;
     const bytes = this.readRound(everything);
-    if (this.trace.hasPendingConclusions) this.concludePending();
-    this.trace.settleUpTo(this.trace.latestNs - readDelayNs);
+    if (trace.hasPendingConclusions) this.concludePending();
+    // Without news there is nothing to settle that was not settled before.
+    if (bytes === 0 && trace.latestNs === this.settledAtNs) return bytes;
+    this.settledAtNs = trace.latestNs;
+    this.intake.roundEnded();
     return bytes;
   }
 
@@ -78,9 +75,9 @@ export class Collector {
    * read: only after a round that found nothing more is its parent's word the last.
    */
   private concludePending(): void {
-    const pending = this.trace.takePendingConclusions();
+    this.intake.conclusionsTaken();
     while (this.readRound(true) > 0);
-    for (const settle of pending) settle();
+    this.intake.conclusionsDrawn();
   }
 
   private readRound(everything: boolean): number {
@@ -107,35 +104,33 @@ export class Collector {
   /** Lets go of the streams of threads that are over and have been quiet since. */
   releaseEnded(): void {
     for (const stream of this.streams.values()) {
-      if (!stream.isDone && stream.quietRounds > quietAfterRounds && stream.reader.isOver)
+      if (!stream.isDone && stream.quietRounds > quietAfterRounds && this.intake.isOver(stream.number))
         this.finishStream(stream);
     }
   }
 
-  get losses(): CollectorLosses {
-    const losses = { refusedStreams: 0, skippedBytes: 0, missingFrames: 0, unknownRecords: 0 };
-    for (const { decoder, reader, file } of this.streams.values()) {
-      if (reader.refused !== null) losses.refusedStreams++;
-      losses.skippedBytes += decoder.losses.skippedBytes + file.strangeBytes;
-      losses.missingFrames += decoder.losses.missingFrames;
-      losses.unknownRecords += decoder.losses.unknownRecords;
-    }
-    return losses;
-  }
-
   private readStream(stream: Stream, { written, spare }: Segments): number {
     const read = stream.file.read(this.chunk, bytesPerRound, written, spare, bytes =>
-      stream.decoder.push(bytes),
+      this.intake.streamRead(stream.number, bytes),
     );
-    if (stream.reader.refused !== null) this.finishStream(stream);
+    this.tellStrangers(stream);
+    if (this.intake.isRefused(stream.number)) this.finishStream(stream);
     return read;
   }
 
   private finishStream(stream: Stream): void {
     if (stream.isDone) return;
     stream.isDone = true;
-    stream.decoder.end();
     stream.file.close('delete');
+    this.tellStrangers(stream);
+    this.intake.streamEnded(stream.number);
+  }
+
+  private tellStrangers(stream: Stream): void {
+    const { strangeBytes } = stream.file;
+    if (strangeBytes === stream.toldStrangeBytes) return;
+    stream.toldStrangeBytes = strangeBytes;
+    this.intake.strangersFound(stream.number, strangeBytes);
   }
 
   /** What is in the folder now. It is asked for a hundred times a second, and hardly ever changes. */
@@ -169,13 +164,14 @@ export class Collector {
   }
 
   private addStream(stream: string, pid: number, threadId: number): void {
-    const reader = new StreamReader(this.trace, this.endpoint.token, pid, threadId);
+    const number = this.intake.streamCount;
+    this.intake.streamFound(pid, threadId);
     this.streams.set(stream, {
+      number,
       file: new StreamFile(this.endpoint.folder, stream, this.endpoint.token),
-      decoder: new StreamDecoder(this.endpoint.token, reader),
-      reader,
       quietRounds: 0,
       isDone: false,
+      toldStrangeBytes: 0,
     });
   }
 }

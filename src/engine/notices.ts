@@ -1,12 +1,7 @@
-import type { Trace } from '../trace/trace.ts';
-import type { CollectorLosses } from './collector.ts';
+import type { Intake } from './intake.ts';
 
 /** Sentences that tell the user what a trace lacks, and why. */
-export function noticesOf(
-  trace: Trace,
-  losses: CollectorLosses,
-  samplerProblems: readonly string[],
-): string[] {
+export function noticesOf({ trace, losses, problems }: Intake): string[] {
   const notices: string[] = [];
   const lost = trace.lostRecords;
   if (lost > 0) {
@@ -24,6 +19,6 @@ export function noticesOf(
       `${losses.refusedStreams} streams were turned away because they did not show this run's token.`,
     );
   }
-  notices.push(...trace.blindSpots, ...samplerProblems);
+  notices.push(...trace.blindSpots, ...problems);
   return notices;
 }

@@ -1,27 +1,23 @@
-import type {
-  ObserverView,
-  TraceAnswer,
-  TraceQuestion,
-  WindowAnswer,
-  WindowQuery,
-} from '../protocol/panel.ts';
+import type { TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { hideSecrets } from '../trace/hiddenSecrets.ts';
-import { answerQuestion } from '../trace/questions.ts';
 import type { RunSummary } from '../trace/summary.ts';
-import { summarize } from '../trace/summarize.ts';
-import { Trace } from '../trace/trace.ts';
+import type { Trace } from '../trace/trace.ts';
 import { observerView, processView, threadView } from '../trace/views.ts';
-import { queryWindow } from '../trace/window.ts';
 import { monotonicNow } from './clock.ts';
 import { Collector } from './collector.ts';
+import { errorText } from './errorText.ts';
+import { Intake, isSame } from './intake.ts';
+import { Journal, type KeepOptions, type KnownFacts } from './journal.ts';
+import { notKept } from './keptWords.ts';
 import { isAlive } from './liveness.ts';
 import { noticesOf } from './notices.ts';
 import { OwnCost } from './ownCost.ts';
 import type { Disposable, Recording, RootEnd, TraceUpdate } from './recording.ts';
 import { makeRunFolder, removeRunFolder } from './runFolder.ts';
 import { Sampler } from './sampler.ts';
+import { TraceAnswers } from './traceAnswers.ts';
 
 /** While something comes, and while nothing does: how often the streams are read, in milliseconds. */
 const busyIntervalMs = 8;
@@ -41,6 +37,8 @@ export interface RecorderOptions {
   readonly endpoint?: Endpoint;
   /** Start with reading put off until {@link Recorder.resume}. */
   readonly paused?: boolean;
+  /** Where the run is kept, so that it can be opened again; by default nowhere. */
+  readonly keep?: KeepOptions | null;
 }
 
 /**
@@ -48,7 +46,9 @@ export interface RecorderOptions {
  * questions about it. Runs on the thread that made it; the extension gives it one of its own.
  */
 export class Recorder implements Recording {
-  private readonly trace = new Trace();
+  private readonly intake: Intake;
+  private readonly trace: Trace;
+  private readonly answers: TraceAnswers;
   private readonly collector: Collector;
   private readonly sampler: Sampler;
   private readonly ownCost = new OwnCost();
@@ -56,46 +56,71 @@ export class Recorder implements Recording {
   private readonly noticeListeners = new Set<(notices: readonly string[]) => void>();
   private timer: NodeJS.Timeout | null = null;
   private isPaused: boolean;
-  private isFinished = false;
-  private rootPid: number | null = null;
-  private rootEnd: RootEnd | null = null;
   private updateNumber = 0;
   private lastBytesMs = 0;
   private lastUpdateMs = 0;
   private lastRefreshMs = 0;
   private lastLivenessMs = 0;
   private notices: readonly string[] = [];
+  /** The end of the program was told, and is not in the trace yet. */
+  private isReadingRest = false;
+  private isFinished = false;
 
   private constructor(
     readonly endpoint: Endpoint,
     options: RecorderOptions,
+    private readonly journal: Journal | null,
+    /** Why there is none although there should be. */
+    private readonly keepProblem: string | null,
   ) {
-    this.collector = new Collector(endpoint, this.trace);
-    this.sampler = new Sampler(this.trace);
+    this.intake = new Intake();
+    this.intake.passOnTo(journal?.inputs ?? null);
+    this.trace = this.intake.trace;
+    this.answers = new TraceAnswers(this.intake, () => this.nowNs());
+    this.collector = new Collector(endpoint, this.intake);
+    this.sampler = new Sampler(this.intake);
     this.isPaused = options.paused ?? false;
     this.schedule();
   }
 
-  /** @throws when no folder can be made for the run. */
-  static open(options: RecorderOptions = {}): Promise<Recorder> {
-    return Promise.resolve(new Recorder(options.endpoint ?? makeRunFolder(options.maxLagBytes), options));
+  /** A run that cannot be kept is recorded nevertheless, unless it must be. @throws when no folder can be made for it. */
+  static async open(options: RecorderOptions = {}): Promise<Recorder> {
+    const { keep } = options;
+    let journal: Journal | null = null;
+    let problem: string | null = null;
+    const endpoint = options.endpoint ?? makeRunFolder(options.maxLagBytes);
+    if (keep !== undefined && keep !== null) {
+      try {
+        journal = await Journal.create(keep);
+      } catch (error) {
+        problem = notKept(keep.file, errorText(error));
+        if (keep.isRequired === true) {
+          removeRunFolder(endpoint.folder);
+          throw new Error(problem, { cause: error });
+        }
+      }
+    }
+    return new Recorder(endpoint, options, journal, problem);
   }
 
   rootStarted(pid: number): void {
-    this.rootPid = pid;
+    this.intake.rootStarted(pid);
+    this.journal?.rootStarted();
     this.ownCost.restart();
   }
 
   async rootEnded(end: RootEnd): Promise<void> {
-    this.rootEnd = end;
+    this.isReadingRest = true;
+    this.intake.rootEnded(end);
     this.resume();
     // One more turn of the loop for what is being written by processes that end with it.
     await new Promise(resolve => setTimeout(resolve, busyIntervalMs));
     while (this.collector.collect(true) > 0) await new Promise(resolve => setImmediate(resolve));
-    const root = this.trace.processes.find(process => process.pid === this.rootPid);
-    if (root !== undefined) this.trace.endProcess(root, { timeNs: monotonicNow(), ...end });
+    const root = this.trace.processes.find(process => process.pid === this.intake.rootPid);
+    if (root !== undefined) this.intake.processEnded(root.key, monotonicNow(), end);
     this.endDeadProcesses();
-    if (this.trace.livingProcesses.length === 0) this.finish();
+    this.isReadingRest = false;
+    if (this.intake.hasEnded) await this.finish();
     this.update();
   }
 
@@ -111,39 +136,29 @@ export class Recorder implements Recording {
   }
 
   snapshot(): Promise<TraceUpdate> {
-    const nowNs = this.nowNs();
-    return Promise.resolve({
-      type: 'update',
-      number: this.updateNumber,
-      snapshot: true,
-      nowNs: nowNs - this.trace.originNs,
-      processes: this.trace.processes.map(process => processView(this.trace, process)),
-      threads: this.trace.threads.map(thread => threadView(this.trace, thread, nowNs)),
-      observer: this.observer(),
-    });
+    this.measureCost();
+    return Promise.resolve(this.answers.snapshot(this.updateNumber));
   }
 
   window(query: WindowQuery): Promise<WindowAnswer> {
-    return Promise.resolve(queryWindow(this.trace, query, this.nowNs()));
+    return Promise.resolve(this.answers.window(query));
   }
 
   ask(question: TraceQuestion): Promise<TraceAnswer> {
-    return Promise.resolve(answerQuestion(this.trace, question, this.nowNs()));
+    return Promise.resolve(this.answers.ask(question));
   }
 
   summary(command: readonly string[]): Promise<RunSummary> {
-    const { exitCode, signal } = this.rootEnd ?? { exitCode: null, signal: null };
-    const end = { command: hideSecrets(command), exitCode, signal, notices: this.notices };
-    return Promise.resolve(summarize(this.trace, end, this.nowNs()));
+    return Promise.resolve(this.answers.summary(hideSecrets(command), this.notices));
   }
 
-  dispose(): Promise<void> {
+  async dispose(): Promise<void> {
     this.stop();
     this.updateListeners.clear();
     this.noticeListeners.clear();
     // After its end the folder is not ours any more.
     if (!this.isFinished) removeRunFolder(this.endpoint.folder);
-    return Promise.resolve();
+    await this.closeJournal('left');
   }
 
   /** Begins, or goes on, to read what waits in the run's folder. */
@@ -154,8 +169,7 @@ export class Recorder implements Recording {
   /** Now, as long as anybody may still tell; after that, the last moment that was told of. */
   private nowNs(): Nanoseconds {
     if (!this.trace.hasBegun) return 0;
-    const isOver = this.rootEnd !== null && this.trace.livingProcesses.length === 0;
-    return isOver ? this.trace.latestNs : Math.max(monotonicNow(), this.trace.latestNs);
+    return this.intake.hasEnded ? this.trace.latestNs : Math.max(monotonicNow(), this.trace.latestNs);
   }
 
   private schedule(): void {
@@ -163,14 +177,37 @@ export class Recorder implements Recording {
     this.timer = setTimeout(() => this.tick(), isBusy ? busyIntervalMs : quietIntervalMs);
   }
 
-  /** Nobody is left who could tell. */
-  private finish(): void {
+  /** Nobody is left who could tell. Resolves when the run is kept, if it is. */
+  private finish(): Promise<void> {
+    if (this.isFinished) return Promise.resolve();
     this.stop();
-    this.isFinished = true;
     this.collector.finish();
-    this.trace.conclude();
+    this.measureCost();
+    this.isFinished = true;
+    this.intake.problemsTold(this.sampler.problems);
+    this.intake.concluded();
     // What was told is in the trace; the folder has served.
     removeRunFolder(this.endpoint.folder);
+    return this.closeJournal('ended');
+  }
+
+  private async closeJournal(state: 'ended' | 'left'): Promise<void> {
+    this.intake.passOnTo(null);
+    await this.journal?.close(state, this.known());
+    this.updateNotices();
+  }
+
+  private known(): KnownFacts {
+    const { trace, rootEnd } = this.intake;
+    return {
+      originNs: trace.originNs,
+      durationMs: Math.max(0, this.nowNs() - trace.originNs) / 1e6,
+      exitCode: rootEnd?.exitCode ?? null,
+      signal: rootEnd?.signal ?? null,
+      threads: trace.threads.reduce((count, { kind }) => count + (kind === 'program' ? 1 : 0), 0),
+      processes: trace.processes.length,
+      lostEvents: trace.lostRecords,
+    };
   }
 
   private stop(): void {
@@ -191,10 +228,11 @@ export class Recorder implements Recording {
       }
     }
     if (nowMs - this.lastUpdateMs > updateIntervalMs) this.update();
-    if (this.rootEnd !== null && this.trace.livingProcesses.length === 0) {
-      this.finish();
+    if (this.intake.hasEnded && !this.isReadingRest) {
+      void this.finish();
       this.update();
     } else {
+      this.journal?.tick(nowMs, () => this.known());
       this.schedule();
     }
   }
@@ -205,8 +243,8 @@ export class Recorder implements Recording {
     if (dead.length === 0) return;
     while (this.collector.collect(true) > 0);
     for (const process of dead) {
-      if (process.pid === this.rootPid && this.rootEnd === null) continue;
-      this.trace.endProcess(process, { timeNs: monotonicNow(), exitCode: null, signal: null });
+      if (process.pid === this.intake.rootPid && this.intake.rootEnd === null) continue;
+      this.intake.processEnded(process.key, monotonicNow(), { exitCode: null, signal: null });
     }
   }
 
@@ -216,6 +254,7 @@ export class Recorder implements Recording {
     const refresh = nowMs - this.lastRefreshMs > refreshMs;
     const isNews = changes.threads.length > 0 || changes.processes.length > 0;
     this.updateNotices();
+    this.measureCost();
     // Nobody looks: then it is asked for with `snapshot` and `summary`, and needs no views in between.
     if (this.updateListeners.size === 0) return;
     if (!this.trace.hasBegun || (!isNews && nowMs - this.lastUpdateMs < heartbeatMs)) return;
@@ -233,22 +272,21 @@ export class Recorder implements Recording {
       nowNs: nowNs - this.trace.originNs,
       processes: changes.processes.map(process => processView(this.trace, process)),
       threads: [...threads].map(thread => threadView(this.trace, thread, nowNs)),
-      observer: this.observer(),
+      observer: observerView(this.trace, this.intake.recorderShare),
     };
     for (const listener of this.updateListeners) listener(update);
   }
 
-  private observer(): ObserverView {
-    return observerView(this.trace, this.ownCost.share);
+  /** While the run is recorded; what is done with it after that is no cost of recording. */
+  private measureCost(): void {
+    if (!this.isFinished) this.intake.costMeasured(this.ownCost.share);
   }
 
   private updateNotices(): void {
-    const notices = noticesOf(this.trace, this.collector.losses, this.sampler.problems);
-    if (
-      notices.length === this.notices.length &&
-      notices.every((notice, index) => notice === this.notices[index])
-    )
-      return;
+    if (!this.isFinished) this.intake.problemsTold(this.sampler.problems);
+    const keeping = this.keepProblem ?? this.journal?.notice ?? null;
+    const notices = [...noticesOf(this.intake), ...(keeping === null ? [] : [keeping])];
+    if (isSame(notices, this.notices)) return;
     this.notices = notices;
     for (const listener of this.noticeListeners) listener(notices);
   }

@@ -1,14 +1,23 @@
 import type { TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { RunSummary } from '../trace/summary.ts';
+import type { KeepOptions } from './journal.ts';
 import type { RootEnd, TraceUpdate } from './recording.ts';
+import type { RecordingInfo } from './recordingInfo.ts';
 
-/** What the recorder's thread is started with. */
+/** What the recorder's thread is started with to record a run. */
 export interface RecorderOptions {
   readonly maxLagBytes?: number;
   /** A folder that is there already, and private; it goes with the recording. Without it one is made. */
   readonly endpoint?: Endpoint;
+  /** Where the run is kept, so that it can be opened again; by default nowhere. */
+  readonly keep?: KeepOptions | null;
 }
+
+/** What it is started with: to record a run, or to open one that was kept. */
+export type RecorderTask =
+  | { readonly type: 'record'; readonly options: RecorderOptions }
+  | { readonly type: 'open'; readonly file: string };
 
 /** What can be asked of the recorder's thread: the argument and the answer of each question. */
 export interface RecorderQuestions {
@@ -37,6 +46,7 @@ export type ToRecorder =
 /** From the recorder's thread to the client. */
 export type FromRecorder =
   | { readonly type: 'opened'; readonly endpoint: Endpoint }
+  | { readonly type: 'read'; readonly info: RecordingInfo }
   | { readonly type: 'notOpened'; readonly message: string }
   | { readonly type: 'update'; readonly update: TraceUpdate }
   | { readonly type: 'notices'; readonly notices: readonly string[] }

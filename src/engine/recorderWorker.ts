@@ -1,37 +1,42 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { errorText } from './errorText.ts';
+import { KeptTrace } from './keptTrace.ts';
 import { Recorder } from './recorder.ts';
 import type {
   FromRecorder,
-  RecorderOptions,
   RecorderQuestions,
   RecorderQuestionName,
+  RecorderTask,
   ToRecorder,
 } from './recorderMessages.ts';
 
-/** The recorder's own thread: takes messages, asks the recorder, answers. Lives as long as one recording. */
+/**
+ * The recorder's own thread: takes messages, asks the recorder, or the trace of a run that was kept, and answers.
+ * Lives as long as one recording is looked at.
+ */
 
 type Answer = RecorderQuestions[RecorderQuestionName]['answer'];
 
-async function serve(port: MessagePort, options: RecorderOptions): Promise<void> {
+async function serve(port: MessagePort, task: RecorderTask): Promise<void> {
   const post = (message: FromRecorder, memory: ArrayBuffer[] = []) => port.postMessage(message, memory);
-  let recorder: Recorder;
+  let run: Recorder | KeptTrace;
   try {
-    recorder = await Recorder.open(options);
+    run = task.type === 'record' ? await Recorder.open(task.options) : KeptTrace.open(task.file);
   } catch (error) {
     post({ type: 'notOpened', message: errorText(error) });
     return;
   }
-  post({ type: 'opened', endpoint: recorder.endpoint });
-  recorder.onUpdate(update => post({ type: 'update', update }));
-  recorder.onNotices(notices => post({ type: 'notices', notices }));
+  if (run instanceof Recorder) post({ type: 'opened', endpoint: run.endpoint });
+  else post({ type: 'read', info: run.info });
+  run.onUpdate(update => post({ type: 'update', update }));
+  run.onNotices(notices => post({ type: 'notices', notices }));
   port.on('message', (message: ToRecorder) => {
     if (message.type === 'rootStarted') {
-      recorder.rootStarted(message.pid);
+      if (run instanceof Recorder) run.rootStarted(message.pid);
       return;
     }
-    answer(recorder, message).then(
+    answer(run, message).then(
       value => {
         post({ type: 'answer', id: message.id, value }, memoryOf(value));
         // Nothing is asked after that; without an open port this thread ends by itself.
@@ -42,21 +47,24 @@ async function serve(port: MessagePort, options: RecorderOptions): Promise<void>
   });
 }
 
-async function answer(recorder: Recorder, question: Extract<ToRecorder, { type: 'ask' }>): Promise<Answer> {
+async function answer(
+  run: Recorder | KeptTrace,
+  question: Extract<ToRecorder, { type: 'ask' }>,
+): Promise<Answer> {
   switch (question.name) {
     case 'rootEnded':
-      await recorder.rootEnded(question.argument);
+      if (run instanceof Recorder) await run.rootEnded(question.argument);
       return null;
     case 'snapshot':
-      return recorder.snapshot();
+      return run.snapshot();
     case 'window':
-      return recorder.window(question.argument);
+      return run.window(question.argument);
     case 'trace':
-      return recorder.ask(question.argument);
+      return run.ask(question.argument);
     case 'summary':
-      return recorder.summary(question.argument);
+      return run.summary(question.argument);
     case 'dispose':
-      await recorder.dispose();
+      await run.dispose();
       return null;
   }
 }
@@ -72,4 +80,4 @@ function memoryOf(answer: Answer): ArrayBuffer[] {
   );
 }
 
-if (parentPort !== null) void serve(parentPort, workerData as RecorderOptions);
+if (parentPort !== null) void serve(parentPort, workerData as RecorderTask);

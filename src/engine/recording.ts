@@ -7,6 +7,7 @@ import type {
 } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { RunSummary } from '../trace/summary.ts';
+import type { RecordingInfo } from './recordingInfo.ts';
 
 export interface Disposable {
   dispose(): void;
@@ -20,16 +21,8 @@ export interface RootEnd {
   readonly signal: string | null;
 }
 
-/**
- * One run being recorded: where its probes write, and what is known of it so far. Two things implement it:
- * the recorder itself, and the client that talks to a recorder in another thread.
- */
-export interface Recording {
-  readonly endpoint: Endpoint;
-  /** The program was started with this pid. */
-  rootStarted(pid: number): void;
-  /** The program ended. Resolves when everything that was told has been read and `onUpdate` has said so. */
-  rootEnded(end: RootEnd): Promise<void>;
+/** What one run told, to be looked at: while it is recorded, or when a recording of it was opened. */
+export interface RecordedRun {
   /** Changes as they are read, about every 30 ms while something happens. */
   onUpdate(listener: (update: TraceUpdate) => void): Disposable;
   /** Sentences for the user about what this trace lacks and why. Called with the whole list when it changes. */
@@ -40,6 +33,29 @@ export interface Recording {
   /** What else there is to know; see {@link TraceQuestion}. */
   ask(question: TraceQuestion): Promise<TraceAnswer>;
   summary(command: readonly string[]): Promise<RunSummary>;
-  /** Stops reading and deletes the run's folder. What was read stays available until then only. */
+  /** Lets go of the trace. What was read stays available until then only. */
   dispose(): Promise<void>;
+}
+
+/**
+ * One run being recorded: where its probes write, and what is known of it so far. Two things implement it:
+ * the recorder itself, and the client that talks to a recorder in another thread. {@link dispose} stops reading and
+ * deletes the run's folder, too.
+ */
+export interface Recording extends RecordedRun {
+  readonly endpoint: Endpoint;
+  /** The program was started with this pid. */
+  rootStarted(pid: number): void;
+  /**
+   * The program ended. Resolves when everything that was told has been read and `onUpdate` has said so, and the
+   * recording of a run that is kept is whole.
+   */
+  rootEnded(end: RootEnd): Promise<void>;
+}
+
+/** A run that was kept, opened again. Nothing of it changes, so that updates never come. */
+export interface KeptRun extends RecordedRun {
+  readonly info: RecordingInfo;
+  /** By default with the command of the {@link info}. */
+  summary(command?: readonly string[]): Promise<RunSummary>;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from '../trace/entities.ts';
-import type { Trace } from '../trace/trace.ts';
+import type { Intake } from './intake.ts';
 
 const intervalNs = 250e6;
 /** A Worker's thread is there before the Worker says which one it is. So long nobody else's claim is believed. */
@@ -22,12 +22,12 @@ export class RuntimeThreads {
   private readonly found = new Map<string, Found>();
   private nextNs: Nanoseconds = 0;
 
-  constructor(private readonly trace: Trace) {}
+  constructor(private readonly intake: Intake) {}
 
   find(nowNs: Nanoseconds): void {
     if (nowNs < this.nextNs) return;
     this.nextNs = nowNs + intervalNs;
-    for (const process of this.trace.livingProcesses) this.findIn(process, nowNs);
+    for (const process of this.intake.trace.livingProcesses) this.findIn(process, nowNs);
   }
 
   dispose(): void {
@@ -56,7 +56,7 @@ export class RuntimeThreads {
       // What has a name of the runtime's own is certainly none of the program's; all else may be a Worker's.
       if (kind === null && (isAwaited || nowNs - found.seenNs < patienceNs)) continue;
       found.isTold = true;
-      this.trace.runtimeThreadFound(process, tid, kind ?? guess(process, place), found.sinceNs);
+      this.intake.runtimeThreadFound(process.key, tid, kind ?? guess(process, place), found.sinceNs);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { OsFacts, ThreadRecord } from '../trace/entities.ts';
-import type { Trace } from '../trace/trace.ts';
 import { monotonicNow } from './clock.ts';
+import type { Intake } from './intake.ts';
 import { RuntimeThreads } from './runtimeThreads.ts';
 import { ThreadProbe } from './threadProbe.ts';
 
@@ -50,8 +50,8 @@ export class Sampler {
       ? null
       : 'What stops a thread outside of JavaScript, and for how long it has no core, is known on Linux only: what is not told by the probe is inferred.';
 
-  constructor(private readonly trace: Trace) {
-    this.runtimeThreads = new RuntimeThreads(trace);
+  constructor(private readonly intake: Intake) {
+    this.runtimeThreads = new RuntimeThreads(intake);
   }
 
   /** What the OS does not tell and why, a sentence each. */
@@ -97,7 +97,7 @@ export class Sampler {
 
   /** Of thousands of threads that a program had, only those that are not over cost anything. */
   private lookAtAll(): void {
-    const { threads } = this.trace;
+    const { threads } = this.intake.trace;
     for (; this.known < threads.length; this.known++) this.current.push(threads[this.known] as ThreadRecord);
     let kept = 0;
     for (const thread of this.current) {
@@ -124,22 +124,16 @@ export class Sampler {
     const beforeNs = probe.seenNs;
     const look = probe.look(nowNs);
     if (look === 'gone' || thread.endedNs !== null) {
-      // The last word on its CPU time, for the share of its whole life.
-      if (thread.os !== null)
-        this.trace.setOsFacts(thread, { ...thread.os, cpuNs: probe.cpuNs, kernel: null });
-      if (thread.kind === 'runtime' && thread.endedNs === null)
-        this.trace.endThread(thread, probe.seenNs, 0, null);
+      this.intake.threadGone(thread.key, probe.seenNs, probe.cpuNs);
       this.release(thread, watched);
       return;
     }
     if (look !== 'unchanged') {
-      if (probe.core !== null && beforeNs > 0)
-        this.trace.cores.add(probe.core, thread.key, beforeNs, nowNs, probe.ranNs);
-      thread.timeline.sampled(look);
-      this.trace.saw(nowNs);
-      this.trace.touched(thread);
+      const { core, ranNs } = probe;
+      const use = core !== null && beforeNs > 0 ? { core, fromNs: beforeNs, ranNs } : null;
+      this.intake.sampled(thread.key, look, use);
     } else {
-      thread.timeline.stoodStill(nowNs);
+      this.intake.stoodStill(thread.key, nowNs);
     }
     if (probe.callsAreHidden) this.callsAreHidden = true;
     // Of a thread that stands still there is nothing new to tell, once its share has come down to nothing.
@@ -156,12 +150,11 @@ export class Sampler {
     if (sinceNs > 0) watched.recentShare = (cpuNs - watched.shareSinceCpuNs) / sinceNs;
     watched.shareSinceNs = nowNs;
     watched.shareSinceCpuNs = cpuNs;
-    thread.history.add(nowNs, cpuNs, NaN);
     // The file that has them takes the kernel ten times as long as the others.
     const isTime = before === null || nowNs - watched.switchesAtNs > switchesEveryNs;
     if (isTime) watched.switchesAtNs = nowNs;
     const switches = isTime ? probe.readSwitches() : switchesOf(before);
-    this.trace.setOsFacts(thread, {
+    this.intake.osFactsRead(thread.key, nowNs, {
       cpuNs,
       ...switches,
       recentShare: watched.recentShare,
@@ -174,9 +167,7 @@ export class Sampler {
       const idlesIn = thread.kind === 'runtime' ? ['futex'] : [];
       const { pid } = thread.process;
       return {
-        probe: new ThreadProbe(pid, thread.osThreadId ?? 0, idlesIn, call =>
-          this.trace.causes.systemCall(call),
-        ),
+        probe: new ThreadProbe(pid, thread.osThreadId ?? 0, idlesIn),
         // The first share is that of the life so far.
         shareSinceNs: thread.startedNs ?? monotonicNow(),
         shareSinceCpuNs: 0,

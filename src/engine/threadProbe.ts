@@ -1,12 +1,11 @@
 import type { KernelView } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import { noCause } from '../trace/spans.ts';
-import type { Sample } from '../trace/timeline.ts';
+import type { OsSample } from './inputs.ts';
 import { KernelFiles, kernelView, type Call, type Schedule } from './kernelFiles.ts';
 import { isPoll, isSleep } from './systemCalls.ts';
 
 /** What a look at a thread brought: a sample, nothing new since the look before, or that the thread is gone. */
-export type Look = Sample | 'unchanged' | 'gone';
+export type Look = OsSample | 'unchanged' | 'gone';
 
 /** So much of the time between two looks on a core or wanting one is all of it. */
 const allOfIt = 0.9;
@@ -22,7 +21,7 @@ export class ThreadProbe {
   private readonly before: Schedule = { runNs: 0, readyNs: 0, slices: -1 };
   private readonly after: Schedule = { runNs: 0, readyNs: 0, slices: 0 };
   private lastNs: Nanoseconds = 0;
-  private at: Sample['at'] = 'off';
+  private at: OsSample['at'] = 'off';
   private call: Call | null = null;
   /** The core that it was on last. */
   core: number | null = null;
@@ -45,7 +44,6 @@ export class ThreadProbe {
     pid: number,
     tid: number,
     private readonly idlesIn: readonly string[],
-    private readonly causeOf: (call: string) => number,
   ) {
     this.files = new KernelFiles(pid, tid);
   }
@@ -85,13 +83,12 @@ export class ThreadProbe {
     // the thread stood in it all the time.
     this.inQueueNs = stoodStill && wasRunnable && this.at === 'runnable' ? this.inQueueNs + sinceNs : 0;
     const name = this.call?.name ?? null;
-    const cause = this.at === 'runnable' || name === null ? noCause : this.causeOf(name);
     const sample = {
       timeNs: nowNs,
       runNs: after.runNs,
       readyNs: after.readyNs + this.inQueueNs,
       at: this.at,
-      cause,
+      call: this.at === 'runnable' ? null : name,
     };
     return this.descriptor === null ? sample : { ...sample, descriptor: this.descriptor };
   }

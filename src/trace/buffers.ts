@@ -5,6 +5,8 @@ import type { ProcessKey, ThreadKey } from '../protocol/panel.ts';
  * mean the same memory is known where a buffer travelled in `workerData`.
  */
 export class Buffers {
+  /** Called when a buffer was given its number just now: which it is depends on who was asked for before. */
+  onNumbered: (thread: ThreadKey, buffer: number) => void = () => undefined;
   private readonly numbers = new Map<string, number>();
   private readonly travelled = new Map<string, string>();
   private last = 0;
@@ -33,7 +35,10 @@ export class Buffers {
       next = this.travelled.get(key);
     }
     let number = this.numbers.get(key);
-    if (number === undefined) this.numbers.set(key, (number = ++this.last));
+    if (number === undefined) {
+      this.numbers.set(key, (number = ++this.last));
+      this.onNumbered(thread, buffer);
+    }
     return number;
   }
 }

@@ -90,6 +90,11 @@ export class Causes {
     return this.words('Atomics.wait', found, waker?.thread ?? null);
   }
 
+  /** Gives all buffers that were waited on their numbers, in the order of the waits and not in that of questions. */
+  numberBuffers(): void {
+    for (const cause of this.causes) if (isAtomics(cause)) this.buffers.identity(cause.thread, cause.buffer);
+  }
+
   /** The line that waits; `null` when that is not known. */
   placeOf(cause: number): SourcePlace | null {
     return this.places.at(this.placeNumberOf(cause));

@@ -21,6 +21,8 @@ interface Named {
  * how-manieth it is.
  */
 export class ThreadNames {
+  /** Called with a thread that was given a name just now: which it is depends on who was asked for before. */
+  onGiven: (thread: ThreadRecord) => void = () => undefined;
   private readonly names = new Map<ThreadRecord, Named>();
   private readonly processes = new Map<ProcessRecord, ProcessNames>();
 
@@ -35,6 +37,7 @@ export class ThreadNames {
       thread.name === null ? ordinal(names, codeName(names, thread), 1) : unlikeOthers(names, thread.name);
     this.names.set(thread, { name, source });
     names.given.add(name);
+    this.onGiven(thread);
     return name;
   }
 

@@ -1,6 +1,7 @@
 /** Reads what two threads told, as fast as it can, again and again. In a process of its own, for it is bundled. */
 
 import { Collector } from '../../src/engine/collector.ts';
+import { Intake } from '../../src/engine/intake.ts';
 import { makeRunFolder, removeRunFolder } from '../../src/engine/runFolder.ts';
 import { ThreadStream } from '../../src/probe/node/stream.ts';
 import { streamName } from '../../src/protocol/segments.ts';
@@ -54,7 +55,7 @@ function ingest(write: (main: ThreadStream, worker: ThreadStream) => void): numb
     main.flush();
     worker.flush();
     const trace = new Trace();
-    const collector = new Collector(endpoint, trace);
+    const collector = new Collector(endpoint, new Intake(trace));
     const begun = process.cpuUsage();
     while (collector.collect() > 0);
     const { user, system } = process.cpuUsage(begun);

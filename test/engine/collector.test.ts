@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { monotonicNow } from '../../src/engine/clock.ts';
 import { Collector } from '../../src/engine/collector.ts';
+import { Intake } from '../../src/engine/intake.ts';
 import { makeRunFolder, removeRunFolder } from '../../src/engine/runFolder.ts';
 import { ThreadStream } from '../../src/probe/node/stream.ts';
 import { streamName } from '../../src/protocol/segments.ts';
@@ -14,7 +15,7 @@ describe('a collector', () => {
     const endpoint = makeRunFolder();
     try {
       const trace = new Trace();
-      const collector = new Collector(endpoint, trace);
+      const collector = new Collector(endpoint, new Intake(trace));
       for (let threadId = 0; threadId < 20; threadId++) {
         collector.collect();
         // Long enough, now and then, for the folder to look as if it did not change any more.

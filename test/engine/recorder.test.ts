@@ -17,6 +17,7 @@ import type { Endpoint } from '../../src/protocol/wire.ts';
 import { recordKinds } from '../../src/protocol/wire.ts';
 import { segmentFileName, streamName } from '../../src/protocol/segments.ts';
 import { Collector } from '../../src/engine/collector.ts';
+import { Intake } from '../../src/engine/intake.ts';
 import { Trace } from '../../src/trace/trace.ts';
 import { skip } from '../vscode/skip.ts';
 import { monotonicNow } from '../../src/engine/clock.ts';
@@ -187,7 +188,7 @@ describe('a recorder', () => {
       execFileSync('rm', [path.join(disk, 'ballast')]);
       stream.lifecycle(recordKinds.exit, 0, 0, 2e9, null, 0);
       const trace = new Trace();
-      const collector = new Collector(endpoint, trace);
+      const collector = new Collector(endpoint, new Intake(trace));
       collector.finish();
       const thread = trace.threads[0];
       assert.ok(thread && thread.lostRecords > 0);

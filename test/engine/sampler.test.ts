@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { monotonicNow } from '../../src/engine/clock.ts';
+import { Intake } from '../../src/engine/intake.ts';
 import { Sampler } from '../../src/engine/sampler.ts';
 import { Trace } from '../../src/trace/trace.ts';
 import { hello, Teller } from '../trace/told.ts';
@@ -15,7 +16,7 @@ describe('the sampler', () => {
       hello(0, bootNs / 1e6, { pid: process.pid, osThreadId: process.pid }),
       { at: bootNs / 1e6 + 1, kind: 'codeBegins' },
     );
-    const sampler = new Sampler(trace);
+    const sampler = new Sampler(new Intake(trace));
     sampler.sample();
     sampler.dispose();
     const os = trace.threads[0]?.os;

@@ -30,6 +30,8 @@ export interface RecordOptions extends RunOptions, RecorderOptions {
   readonly onUpdate?: (update: TraceUpdate, child: ChildProcess) => void;
   /** Called when the program has ended and nothing was done yet about that. */
   readonly onEnded?: (folder: string, token: string) => void;
+  /** Called when everything was read, before the recorder is let go. */
+  readonly beforeDisposal?: (recorder: Recorder) => Promise<void>;
   /** Called with what the program wrote to stdout so far. */
   readonly onStdout?: (stdout: string, child: ChildProcess) => void;
 }
@@ -102,6 +104,7 @@ export async function runRecorded(
       options.onEnded?.(recorder.endpoint.folder, recorder.endpoint.token);
       await recorder.rootEnded(seen);
       const { threads: all } = await recorder.snapshot();
+      await options.beforeDisposal?.(recorder);
       const threads = all.filter(thread => thread.kind === 'program');
       return {
         ...seen,

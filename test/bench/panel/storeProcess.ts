@@ -1,6 +1,7 @@
 /** Records long pools and asks for windows of them. In a process of its own, started with --expose-gc. */
 
 import { Collector } from '../../../src/engine/collector.ts';
+import { Intake } from '../../../src/engine/intake.ts';
 import { makeRunFolder, removeRunFolder } from '../../../src/engine/runFolder.ts';
 import { Trace } from '../../../src/trace/trace.ts';
 import { queryWindow } from '../../../src/trace/window.ts';
@@ -28,7 +29,7 @@ function measure({ lanes, sizes }: StoreTask, report: (figures: StoreFigures) =>
   const endpoint = makeRunFolder(1 << 30);
   try {
     const trace = new Trace();
-    const collector = new Collector(endpoint, trace);
+    const collector = new Collector(endpoint, new Intake(trace));
     const writers = new StoryStreams(endpoint);
     const story = new PoolStory(lanes, writers);
     story.tellUpTo(1);
