@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { productVersion } from '../engine/productVersion.ts';
+import { showRecording } from './keeping.ts';
 import { helpText, parseCommandLine } from './options.ts';
 import { runProgram } from './runProgram.ts';
 import { endBySignal } from './signals.ts';
@@ -25,6 +26,15 @@ async function main(args: readonly string[]): Promise<void> {
     case 'mistake':
       await write(process.stderr, `thread-view: ${request.message}\nTry "thread-view --help".\n`);
       process.exitCode = usageMistake;
+      return;
+    case 'open':
+      // Whoever reads the table may have seen enough.
+      process.stdout.on('error', () => undefined);
+      process.exitCode = await showRecording(
+        request,
+        text => write(process.stdout, text),
+        text => write(process.stderr, text),
+      );
       return;
     case 'run': {
       const { exitCode, signal } = await runProgram(request, text => write(process.stderr, text));

@@ -1,11 +1,14 @@
 import { errorText } from '../engine/errorText.ts';
 import { Recorder } from '../engine/recorder.ts';
+import type { RecorderOptions } from '../engine/recorder.ts';
 import type { Recording, RootEnd } from '../engine/recording.ts';
 import { StartProblem, startProgram } from '../engine/run.ts';
 import { writeSummaryFile } from '../engine/summaryFile.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import { prepareLaunch } from './launch.ts';
-import type { Program, RunRequest } from './options.ts';
+import { keepOptions, problemOfKept } from './keeping.ts';
+import { commandOf } from './options.ts';
+import type { RunRequest } from './options.ts';
 import { SignalRelay } from './signals.ts';
 import { formatTable } from './table.ts';
 
@@ -19,12 +22,12 @@ export type Say = (text: string) => Promise<void>;
 export async function runProgram(
   request: RunRequest,
   say: Say,
-  openRecording: () => Promise<Recording> = () => Recorder.open(),
+  openRecording: (options: RecorderOptions) => Promise<Recording> = options => Recorder.open(options),
 ): Promise<RootEnd> {
   const signals = new SignalRelay();
   let recorder: Recording;
   try {
-    recorder = await openRecording();
+    recorder = await openRecording({ keep: await keepOptions(request) });
   } catch (error) {
     await say(
       `thread-view: the run cannot be recorded, so the program was not started: ${errorText(error)}\n`,
@@ -62,6 +65,11 @@ export async function runProgram(
 
 async function report(request: RunRequest, summary: RunSummary, say: Say): Promise<void> {
   if (!request.quiet) await say(`\n${formatTable(summary)}`);
+  else if (request.record !== null) {
+    // The table would have said so.
+    const problem = await problemOfKept(request.record);
+    if (problem !== null) await say(`thread-view: ${problem}\n`);
+  }
   if (request.json === null) return;
   try {
     await writeSummaryFile(request.json, summary);
@@ -70,8 +78,4 @@ async function report(request: RunRequest, summary: RunSummary, say: Say): Promi
       `thread-view: the summary was not written: ${errorText(error)}; check that its folder exists and may be written to\n`,
     );
   }
-}
-
-function commandOf(program: Program): readonly string[] {
-  return [program.kind === 'command' ? program.command : program.file, ...program.args];
 }

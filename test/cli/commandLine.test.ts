@@ -79,6 +79,8 @@ function readSummary(name: string): RunSummary {
   return JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')) as RunSummary;
 }
 
+const sampleFile = path.join(__dirname, '..', '..', 'media', 'samples', 'ping-pong.mjs');
+
 describe('thread-view, as a process', function () {
   this.timeout(90_000);
 
@@ -121,6 +123,43 @@ describe('thread-view, as a process', function () {
     assert.match(loud.stderr, /^err\n\nThread View: ended with exit code 0 .*\n\nthread +parent +outcome/);
     const quiet = await threadView(['run', '--quiet', program]);
     assert.deepEqual(quiet, { exitCode: 0, signal: null, stdout: 'out\n', stderr: 'err\n' });
+  });
+
+  it('keeps a run in a file, and sums it up from there as it did then', async () => {
+    const ran = await threadView(['run', '--record', 'kept.threadview', '--json', 'ran.json', sampleFile]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.equal(fs.statSync(path.join(folder, 'kept.threadview')).mode & 0o777, onPosix ? 0o600 : 0o666);
+    const opened = await threadView(['open', 'kept.threadview', '--json', '-']);
+    assert.equal(opened.exitCode, 0, opened.stderr);
+    assert.deepEqual(JSON.parse(opened.stdout), readSummary('ran.json'));
+    const table = await threadView(['open', 'kept.threadview']);
+    assert.equal(`\n${table.stdout}`, ran.stderr);
+  });
+
+  it('replaces a recording, and nothing else', async () => {
+    const program = write('short.cjs', '');
+    for (let time = 0; time < 2; time++) {
+      const { exitCode, stderr } = await threadView(['run', '--record=again.threadview', '--quiet', program]);
+      assert.deepEqual([exitCode, stderr], [0, '']);
+    }
+    const notes = write('notes.txt', 'mine');
+    const refused = await threadView(['run', '--record', 'notes.txt', program]);
+    assert.equal(refused.exitCode, 125);
+    assert.match(refused.stderr, /notes\.txt is there already and is not a recording/);
+    assert.equal(fs.readFileSync(notes, 'utf8'), 'mine');
+    const nowhere = await threadView(['run', '--record', 'no/such/folder/x', program]);
+    assert.equal(nowhere.exitCode, 125);
+    assert.match(nowhere.stderr, /program was not started: .*no\/such\/folder\/x could not be written/);
+  });
+
+  it('says what is wrong with what it cannot open', async () => {
+    write('notes.txt', 'mine');
+    const foreign = await threadView(['open', 'notes.txt']);
+    assert.deepEqual([foreign.exitCode, foreign.stdout], [1, '']);
+    assert.match(foreign.stderr, /notes\.txt is not a recording of Thread View/);
+    const missing = await threadView(['open', 'nothing.threadview']);
+    assert.equal(missing.exitCode, 1);
+    assert.match(missing.stderr, /nothing\.threadview could not be read/);
   });
 
   it('gives the program its arguments and its stdin as they are', async () => {

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { helpText, parseCommandLine } from '../../src/cli/options.ts';
 
-const run = (rest: object) => ({ kind: 'run', json: null, quiet: false, ...rest });
+const run = (rest: object) => ({ kind: 'run', json: null, record: null, quiet: false, ...rest });
 
 describe('the command line', () => {
   const understood: readonly (readonly [string, readonly string[], object])[] = [
@@ -36,6 +36,23 @@ describe('the command line', () => {
       ['run', '--json', '--quiet', 'a.js'],
       run({ json: '--quiet', program: { kind: 'file', file: 'a.js', args: [] } }),
     ],
+    [
+      'a file to keep the run in',
+      ['run', '--record', 'a.threadview', 'a.js'],
+      run({ record: 'a.threadview', program: { kind: 'file', file: 'a.js', args: [] } }),
+    ],
+    ['a recording to open', ['open', 'a.threadview'], { kind: 'open', file: 'a.threadview', json: null }],
+    [
+      'a recording whose summary is asked for',
+      ['open', '--json', '-', 'a.threadview'],
+      { kind: 'open', file: 'a.threadview', json: '-' },
+    ],
+    [
+      'the same the other way round',
+      ['open', 'a.threadview', '--json=a.json'],
+      { kind: 'open', file: 'a.threadview', json: 'a.json' },
+    ],
+    ['help after open', ['open', '--help'], { kind: 'help' }],
     ['--help', ['--help'], { kind: 'help' }],
     ['-h', ['-h'], { kind: 'help' }],
     ['help after run', ['run', '--quiet', '--help', 'a.js'], { kind: 'help' }],
@@ -62,6 +79,12 @@ describe('the command line', () => {
     ['a summary on stdout', ['run', '--json', '-', 'a.js'], /output of the program/],
     ['a program from stdin', ['run', '-'], /stdin.*node -/],
     ['an empty file name', ['run', ''], /node -/],
+    ['no file to keep the run in', ['run', '--record'], /"--record" needs/],
+    ['stdout to keep the run in', ['run', '--record', '-', 'a.js'], /"--record" needs/],
+    ['nothing to open', ['open'], /nothing to open/],
+    ['two recordings', ['open', 'a', 'b'], /one recording/],
+    ['an unknown option of open', ['open', '--quiet', 'a'], /"--quiet"/],
+    ['no summary file of open', ['open', 'a', '--json'], /"--json" needs/],
   ];
   for (const [title, args, message] of mistakes) {
     it(`refuses ${title}, and says what`, () => {
@@ -73,7 +96,7 @@ describe('the command line', () => {
 
   it('explains itself in lines that fit a terminal', () => {
     for (const line of helpText.split('\n')) assert.ok(line.length <= 90, line);
-    for (const word of ['--json', '--quiet', '--help', '--version', '127'])
+    for (const word of ['--json', '--record', 'open', '--quiet', '--help', '--version', '127'])
       assert.ok(helpText.includes(word), word);
   });
 });

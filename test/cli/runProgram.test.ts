@@ -5,6 +5,7 @@ import { Recorder } from '../../src/engine/recorder.ts';
 
 const request: RunRequest = {
   json: null,
+  record: null,
   quiet: true,
   program: { kind: 'command', command: process.execPath, args: ['-e', 'process.exit(3)'] },
 };
