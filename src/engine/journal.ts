@@ -38,8 +38,8 @@ const flushIntervalMs = 250;
 const factsIntervalMs = 1000;
 /** That nothing comes is told by a block with nothing in it but the time. */
 const quietFlushIntervalMs = 2000;
-/** So long may it take to write the rest, before whoever waits for it goes on. */
-const closeTimeoutMs = 2500;
+/** When for so long nothing of the rest could be written, nobody waits for it any more. */
+const standstillMs = 10_000;
 
 const deflate = promisify(deflateRaw);
 /** Level 1 makes a third of what there is, as do all others, which take up to four times as long. */
@@ -54,6 +54,8 @@ export class Journal {
   private readonly writer = new EntryWriter(monotonicNow, (block, untilNs) => this.take(block, untilNs));
   private writing: Promise<void> = Promise.resolve();
   private waitingBytes = 0;
+  /** How many blocks are through, whatever became of them. */
+  private steps = 0;
   private unpackedBytes = 0;
   private blocks = 0;
   private at = headBytes;
@@ -126,7 +128,7 @@ export class Journal {
   }
 
   /**
-   * Writes the rest, and resolves when it is written, cannot be, or takes too long. Called twice, it has been closed.
+   * Writes the rest, and resolves when it is written, cannot be, or does not get on. Called twice, it has been closed.
    * Of a program that was never started nothing is kept.
    */
   async close(state: 'ended' | 'left', known: KnownFacts): Promise<void> {
@@ -136,9 +138,19 @@ export class Journal {
       void this.writeFacts(state, known);
       this.writing = this.writing.then(() => this.letGo()).catch(() => undefined);
     }
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([this.writing, new Promise(resolve => (timer = setTimeout(resolve, closeTimeoutMs)))]);
-    clearTimeout(timer);
+    await this.written();
+  }
+
+  private async written(): Promise<void> {
+    const done = this.writing.then(() => 'done' as const);
+    for (let before = -1; before !== this.steps;) {
+      before = this.steps;
+      let timer: NodeJS.Timeout | undefined;
+      const standstill = new Promise(resolve => (timer = setTimeout(resolve, standstillMs)));
+      const first = await Promise.race([done, standstill]);
+      clearTimeout(timer);
+      if (first === 'done') return;
+    }
   }
 
   private async letGo(): Promise<void> {
@@ -179,6 +191,7 @@ export class Journal {
       }
     }
     this.waitingBytes -= block.length;
+    this.steps++;
   }
 
   private stopKeeping(why: KeepingStopped['why'], detail: string): void {
