@@ -5,6 +5,7 @@ import { KeptTrace } from '../engine/keptTrace.ts';
 import { keptOnly } from '../engine/keptWords.ts';
 import { readRecordingInfo, removeRecording } from '../engine/recordingInfo.ts';
 import { writeSummaryFile } from '../engine/summaryFile.ts';
+import { hideSecrets } from '../trace/hiddenSecrets.ts';
 import { commandOf } from './options.ts';
 import type { OpenRequest, RunRequest } from './options.ts';
 import { formatTable } from './table.ts';
@@ -20,7 +21,7 @@ export async function keepOptions({ record, program }: RunRequest): Promise<Keep
   if (record === null) return null;
   await removeRecording(record);
   const programFile = program.kind === 'file' ? program.file : null;
-  const command = commandOf(program);
+  const command = hideSecrets(commandOf(program));
   return {
     file: record,
     maxBytes: mostBytes,

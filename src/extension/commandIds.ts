@@ -7,6 +7,7 @@ export const commandIds = {
   stop: 'thread-view.stop',
   stopAll: 'thread-view.stopAll',
   runAgain: 'thread-view.runAgain',
+  openRun: 'thread-view.openRun',
   compareRuns: 'thread-view.compareRuns',
   showPanel: 'thread-view.showPanel',
   revealThread: 'thread-view.revealThread',

@@ -5,7 +5,7 @@ import { nextSteps } from './nextSteps.ts';
 import { emptySnapshot, emptyWindow } from './nothing.ts';
 import type { ShownRun } from './shownRun.ts';
 
-/** What is left of a run whose trace went with the window before the reload: its name and the way to run it again. */
+/** What is left of a run that was not kept when the window was reloaded: its name and the way to run it again. */
 export function goneRun(file: vscode.Uri | null): ShownRun {
   const view: RunView = {
     title: file === null ? 'Thread View' : baseName(file.fsPath),
@@ -16,9 +16,7 @@ export function goneRun(file: vscode.Uri | null): ShownRun {
     exitCode: null,
     signal: null,
     failure: {
-      message: vscode.l10n.t(
-        'This run is gone: the window was reloaded, and traces are kept in memory only.',
-      ),
+      message: vscode.l10n.t('This run is gone: the window was reloaded, and the run was not kept.'),
       detail: null,
       nextSteps: file === null ? [] : nextSteps(['runAgain', 'openFile']),
     },

@@ -16,7 +16,7 @@ let controller: RunController | null = null;
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const began = performance.now();
   const log = new Log();
-  const use = () => (controller ??= new RunController(context.workspaceState, log));
+  const use = () => (controller ??= new RunController(context, log));
   context.subscriptions.push(
     log,
     vscode.commands.registerCommand(commandIds.runCurrentFile, (resource: unknown) =>
@@ -30,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.stop, () => use().stop()),
     vscode.commands.registerCommand(commandIds.stopAll, () => use().stopAll()),
     vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),
+    vscode.commands.registerCommand(commandIds.openRun, (file: unknown) => use().openRun(file)),
     vscode.commands.registerCommand(commandIds.compareRuns, () => use().compareRuns()),
     vscode.commands.registerCommand(commandIds.showPanel, () => use().showPanel()),
     vscode.commands.registerCommand(commandIds.revealThread, (node: unknown, nodes: unknown) =>
@@ -48,9 +49,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.openWalkthrough, openWalkthrough),
     vscode.commands.registerCommand(commandIds.runSample, (name: unknown) => runSample(name, context, use())),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
-      deserializeWebviewPanel(panel) {
-        use().restore(panel);
-        return Promise.resolve();
+      deserializeWebviewPanel(panel, state) {
+        return use().restore(panel, state);
       },
     }),
   );

@@ -3,7 +3,7 @@ import type { LaunchCommand } from '../engine/launchPlan.ts';
 import { ProcessTree } from '../engine/processTree.ts';
 import type { EndResult } from '../engine/processTree.ts';
 import type { Recording, RootEnd } from '../engine/recording.ts';
-import type { Log } from './log.ts';
+import type { RunContext } from './runContext.ts';
 import { nextSteps } from './nextSteps.ts';
 import { Run, type RunFacts } from './run.ts';
 import { readRest, toldEnd } from './runEnd.ts';
@@ -55,8 +55,8 @@ export class ProgramRun extends Run {
   #over: Promise<void> = Promise.resolve();
   #pid: number | null = null;
 
-  constructor(facts: ProgramFacts, log: Log) {
-    super(facts, log);
+  constructor(facts: ProgramFacts, context: RunContext) {
+    super(facts, context);
     this.#facts = facts;
   }
 
@@ -90,12 +90,12 @@ export class ProgramRun extends Run {
       this.change({ status: 'ended' });
       return;
     }
+    this.change({ commandLine: plan.commandLine });
     const recording = plan.canBeProbed ? await this.record(this.#facts.started?.endpoint) : null;
     if (this.#isStopping()) {
       this.change({ status: 'ended' });
       return;
     }
-    this.change({ commandLine: plan.commandLine });
     this.log.info(`Running ${plan.commandLine} (${plan.runtime})`);
 
     const task = await this.#startTask(plan.command(recording?.endpoint ?? null));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EndResult } from '../engine/processTree.ts';
 import { LaunchProblem, sentence } from '../engine/launchProblem.ts';
 import { RecorderClient } from '../engine/recorderClient.ts';
-import type { Recording, TraceUpdate } from '../engine/recording.ts';
+import type { Disposable, RecordedRun, Recording, TraceUpdate } from '../engine/recording.ts';
 import type {
   RunView,
   ThreadKey,
@@ -15,6 +15,7 @@ import type {
 import type { Log } from './log.ts';
 import { nextSteps } from './nextSteps.ts';
 import { emptySnapshot, emptyWindow } from './nothing.ts';
+import type { RunContext } from './runContext.ts';
 import type { ShownRun } from './shownRun.ts';
 import { errorText, localized } from './text.ts';
 
@@ -39,11 +40,13 @@ export abstract class Run implements ShownRun, vscode.Disposable {
   readonly key: string;
   readonly again: (() => Promise<void>) | null;
   protected readonly log: Log;
+  readonly #context: RunContext;
   readonly #viewChanged = new vscode.EventEmitter<RunView>();
   readonly #updated = new vscode.EventEmitter<TraceUpdate>();
   readonly #threads = new Map<ThreadKey, ThreadView>();
   #view: RunView;
-  #recording: Recording | null = null;
+  #recording: RecordedRun | null = null;
+  #updates: Disposable | null = null;
   #recordingNotices: readonly string[] = [];
   #ownNotices: readonly string[] = [];
   #setting: string | null = null;
@@ -51,10 +54,11 @@ export abstract class Run implements ShownRun, vscode.Disposable {
   readonly onDidChangeView = this.#viewChanged.event;
   readonly onDidUpdate = this.#updated.event;
 
-  constructor({ title, file, key, again }: RunFacts, log: Log) {
+  constructor({ title, file, key, again }: RunFacts, context: RunContext) {
     this.key = key;
     this.again = again;
-    this.log = log;
+    this.#context = context;
+    this.log = context.log;
     this.#view = {
       title,
       file,
@@ -127,7 +131,8 @@ export abstract class Run implements ShownRun, vscode.Disposable {
    * @throws LaunchProblem when nothing can be recorded
    */
   protected async record(endpoint?: Recording['endpoint']): Promise<Recording> {
-    const options = endpoint === undefined ? {} : { endpoint };
+    const keep = await this.#context.kept.keep(this.#view);
+    const options = endpoint === undefined ? { keep } : { endpoint, keep };
     const recording = await RecorderClient.open(options).catch((error: unknown) => {
       const text = sentence(
         '{0} was not started, for nothing can be recorded: {1}',
@@ -136,17 +141,29 @@ export abstract class Run implements ShownRun, vscode.Disposable {
       );
       throw new LaunchProblem('recorder', text);
     });
+    this.look(recording);
+    return recording;
+  }
+
+  /** What is known of the run comes from this recording, and goes with the run. */
+  protected look(recording: RecordedRun): void {
     this.#recording = recording;
-    recording.onUpdate(update => {
-      if (update.snapshot) this.#threads.clear();
-      for (const thread of update.threads) this.#threads.set(thread.key, thread);
-      this.#updated.fire(update);
-    });
+    this.#updates = recording.onUpdate(update => this.take(update));
     recording.onNotices(notices => {
       this.#recordingNotices = notices;
       this.change({});
     });
-    return recording;
+  }
+
+  protected take(update: TraceUpdate): void {
+    if (update.snapshot) this.#threads.clear();
+    for (const thread of update.threads) this.#threads.set(thread.key, thread);
+    this.#updated.fire(update);
+  }
+
+  /** What changes from now on is not followed. What was before can be asked for further. */
+  protected lookAway(): void {
+    this.#updates?.dispose();
   }
 
   /** What the user should know of this way of running. */

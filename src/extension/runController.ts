@@ -9,11 +9,14 @@ import { CreationLenses } from './creationLenses.ts';
 import { EditorMarks } from './editorMarks.ts';
 import { FilePrograms, type FileRequest, type FileTarget } from './filePrograms.ts';
 import { goneRun } from './goneRun.ts';
+import { KeptRuns } from './keptRuns.ts';
 import type { Log } from './log.ts';
 import { ProgramRun, type ProgramFacts } from './programRun.ts';
+import { ReopenedRun } from './reopenedRun.ts';
 import { RememberedArguments } from './rememberedArguments.ts';
 import type { Run } from './run.ts';
-import { askArguments, pickRun, pickScript, pickTwoRuns } from './runInput.ts';
+import type { RunContext } from './runContext.ts';
+import { askArguments, pickKeptRun, pickRun, pickScript, pickTwoRuns } from './runInput.ts';
 import { RunList } from './runList.ts';
 import { RunTasks } from './runTasks.ts';
 import { RunTerminals } from './runTerminals.ts';
@@ -21,6 +24,8 @@ import type { RunPanel } from './runPanel.ts';
 import { RunPanels } from './runPanels.ts';
 import { runTarget } from './runTarget.ts';
 import { openSettings } from './settings.ts';
+import { errorText } from './text.ts';
+import { isObject } from './untrusted.ts';
 import { openPlace } from './sourceLinks.ts';
 import { RunStatusBar } from './statusBar.ts';
 import { ThreadsView } from './threadsView.ts';
@@ -39,6 +44,7 @@ export class RunController {
   readonly #marks = new EditorMarks();
   readonly #statusBar: RunStatusBar;
   readonly #memory: vscode.Memento;
+  readonly #context: RunContext;
   readonly #arguments: RememberedArguments;
   readonly #log: Log;
   readonly #files = new FilePrograms();
@@ -49,7 +55,9 @@ export class RunController {
   /** Starts wait for each other: two at once would each take the other for the one before. */
   #starting: Promise<unknown> = Promise.resolve();
 
-  constructor(memory: vscode.Memento, log: Log) {
+  constructor({ workspaceState: memory, storageUri, globalStorageUri }: vscode.ExtensionContext, log: Log) {
+    const folder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'runs');
+    this.#context = { log, kept: new KeptRuns(folder, log) };
     this.#memory = memory;
     this.#log = log;
     this.#arguments = new RememberedArguments(memory);
@@ -66,7 +74,7 @@ export class RunController {
     this.#statusBar = new RunStatusBar(this.runs);
     this.runs.onDidChange(() => this.#runsChanged());
     this.tasks = new RunTasks(this.#files, facts => this.#follow(facts), log);
-    this.terminals = new RunTerminals(run => this.#show(run, null), log);
+    this.terminals = new RunTerminals(run => this.#show(run, null), this.#context);
   }
 
   async runCurrentFile(resource: unknown): Promise<void> {
@@ -136,6 +144,18 @@ export class RunController {
     await Promise.all(this.runs.living.map(run => run.stop()));
   }
 
+  /** @param file a recording; without one, the user chooses */
+  async openRun(file: unknown): Promise<void> {
+    const chosen =
+      file instanceof vscode.Uri ? file.fsPath : await pickKeptRun(this.#context.kept, this.runs.all);
+    if (chosen === null) return;
+    try {
+      this.panels.reveal(await this.#open(chosen));
+    } catch (error) {
+      void vscode.window.showErrorMessage(errorText(error));
+    }
+  }
+
   async compareRuns(): Promise<void> {
     const two = await pickTwoRuns(this.runs.all);
     if (two !== null) await openComparison(...two);
@@ -172,11 +192,41 @@ export class RunController {
     else await (await ProcessTree.of(process.pid)).end();
   }
 
-  /** A panel came back after a reload: the extension's memory did not, unless it was there all along. */
-  restore(panel: vscode.WebviewPanel): void {
-    const { current } = this.runs;
-    this.panels.restore(panel, current ?? goneRun(this.#lastTarget()?.file ?? null));
-    if (current === null) setContext(contextKeys.hasRun, true);
+  /**
+   * A panel came back after a reload, and the extension's memory did not. Its run may have been kept.
+   * @param state what the panel remembers
+   */
+  async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const startedAtMs = isObject(state) ? state['runStartedAtMs'] : null;
+    const run = typeof startedAtMs === 'number' ? await this.#find(startedAtMs) : null;
+    this.panels.restore(panel, run ?? goneRun(this.#lastTarget()?.file ?? null));
+    if (run === null) setContext(contextKeys.hasRun, true);
+  }
+
+  async #find(startedAtMs: number): Promise<Run | null> {
+    const known = this.runs.all.find(run => run.view.startedAtMs === startedAtMs);
+    if (known !== undefined) return known;
+    try {
+      const file = await this.#context.kept.find(startedAtMs);
+      return file === null ? null : await this.#open(file);
+    } catch (error) {
+      this.#log.error(errorText(error));
+      return null;
+    }
+  }
+
+  async #open(file: string): Promise<Run> {
+    const known = this.runs.ofKey(ReopenedRun.keyOf(file));
+    if (known !== null) return known;
+    const again = (programFile: string) => {
+      const uri = vscode.Uri.file(programFile);
+      const folder = vscode.workspace.getWorkspaceFolder(uri);
+      return () =>
+        this.#startFile({ file: uri, folder, programArguments: this.#arguments.argumentsOf(uri.toString()) });
+    };
+    const run = await ReopenedRun.open(file, again, this.#context);
+    this.runs.add(run);
+    return run;
   }
 
   /** The window closes or reloads: lets go of the traces and their files. VS Code keeps the panels' places. */
@@ -235,14 +285,14 @@ export class RunController {
   async #begin(facts: ProgramFacts): Promise<void> {
     const before = this.runs.ofKey(facts.key);
     await before?.stop();
-    const run = new ProgramRun(facts, this.#log);
+    const run = new ProgramRun(facts, this.#context);
     this.#show(run, before);
     await run.start();
   }
 
   /** A program that VS Code starts itself. Resolves when its run is over. */
   async #follow(facts: ProgramFacts): Promise<void> {
-    const run = new ProgramRun(facts, this.#log);
+    const run = new ProgramRun(facts, this.#context);
     this.#show(run, this.runs.ofKey(facts.key));
     await run.start();
     await run.over;

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
+import { recordingExtension } from '../engine/recordingFile.ts';
+import type { StoredRecording } from '../engine/recordingStore.ts';
 import { badArguments } from './rememberedArguments.ts';
+import { startOf, type KeptRuns } from './keptRuns.ts';
+import { errorText } from './text.ts';
+import { duration } from './threadWords.ts';
 import type { Run } from './run.ts';
 import type { WorkspaceScript } from './workspaceScripts.ts';
 
@@ -67,4 +72,58 @@ async function pickInTurn(runs: readonly Run[]): Promise<readonly Run[]> {
   const rest = runs.filter(run => run !== one);
   const other = await pickRun(rest, vscode.l10n.t('With which one?'));
   return other === null ? [] : [one, other];
+}
+
+interface KeptItem extends vscode.QuickPickItem {
+  /** `null` asks for a file. */
+  readonly file: string | null;
+}
+
+/** @returns the recording that the user chose from those that are kept or from the disk; `null` for none */
+export async function pickKeptRun(kept: KeptRuns, runs: readonly Run[]): Promise<string | null> {
+  const items = [...(await kept.list())].flatMap(each => keptItem(each, runs) ?? []);
+  const browse: KeptItem = {
+    label: vscode.l10n.t('Choose a file…'),
+    iconPath: new vscode.ThemeIcon('folder-opened'),
+    file: null,
+  };
+  const pick = vscode.window.createQuickPick<KeptItem>();
+  pick.title = vscode.l10n.t('Which run is to be opened?');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = [...items, browse];
+  pick.onDidTriggerItemButton(({ item }) => {
+    if (item.file === null) return;
+    kept.remove(item.file).then(
+      () => (pick.items = pick.items.filter(each => each !== item)),
+      (error: unknown) => void vscode.window.showErrorMessage(errorText(error)),
+    );
+  });
+  const chosen = await new Promise<KeptItem | null>(resolve => {
+    pick.onDidAccept(() => resolve(pick.selectedItems[0] ?? null));
+    pick.onDidHide(() => resolve(null));
+    pick.show();
+  });
+  pick.dispose();
+  return chosen === null ? null : (chosen.file ?? (await chooseFile()));
+}
+
+/** Those that are open or being recorded are found in the list of runs. */
+function keptItem({ file, info, isBeingRecorded }: StoredRecording, runs: readonly Run[]): KeptItem | null {
+  if (info === null || isBeingRecorded) return null;
+  if (runs.some(run => run.view.startedAtMs === startOf(file))) return null;
+  const time = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'short', timeStyle: 'medium' });
+  const threads = info.threads === 1 ? vscode.l10n.t('1 thread') : vscode.l10n.t('{0} threads', info.threads);
+  return {
+    label: info.title,
+    description: [time.format(info.startedAtMs), threads, duration(info.durationMs * 1e6)].join(' · '),
+    detail: info.command.join(' '),
+    buttons: [{ iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete this recording') }],
+    file,
+  };
+}
+
+async function chooseFile(): Promise<string | null> {
+  const filters = { [vscode.l10n.t('Recordings of Thread View')]: [recordingExtension.slice(1)] };
+  return (await vscode.window.showOpenDialog({ filters }))?.[0]?.fsPath ?? null;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { probeVariables } from './commandPrograms.ts';
 import { HeldEndpoints } from './heldEndpoints.ts';
-import type { Log } from './log.ts';
+import type { RunContext } from './runContext.ts';
 import { TerminalRun } from './terminalRun.ts';
 
 /** As in package.json. */
@@ -13,15 +13,15 @@ export const terminalProfileId = 'thread-view.terminal';
  */
 export class RunTerminals implements vscode.TerminalProfileProvider, vscode.Disposable {
   readonly #begin: (run: TerminalRun) => void;
-  readonly #log: Log;
+  readonly #context: RunContext;
   readonly #held = new HeldEndpoints<null>();
   #count = 0;
   readonly #subscription: vscode.Disposable;
 
   /** @param begin a program began to run in a terminal of ours that none ran in before */
-  constructor(begin: (run: TerminalRun) => void, log: Log) {
+  constructor(begin: (run: TerminalRun) => void, context: RunContext) {
     this.#begin = begin;
-    this.#log = log;
+    this.#context = context;
     this.#subscription = vscode.window.onDidOpenTerminal(terminal => this.#opened(terminal));
   }
 
@@ -46,7 +46,7 @@ export class RunTerminals implements vscode.TerminalProfileProvider, vscode.Disp
     const options = terminal.creationOptions;
     const taken = 'env' in options ? this.#held.take(options.env) : null;
     if (taken === null || taken === 'busy') return;
-    const run = new TerminalRun(terminal, taken.endpoint, this.#log);
+    const run = new TerminalRun(terminal, taken.endpoint, this.#context);
     const subscription = run.onDidUpdate(() => {
       if (run.threads.length === 0) return;
       subscription.dispose();

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ProcessTree } from '../engine/processTree.ts';
 import type { Recording } from '../engine/recording.ts';
-import type { Log } from './log.ts';
+import type { RunContext } from './runContext.ts';
 import { Run } from './run.ts';
 import { readRest } from './runEnd.ts';
 import { errorText } from './text.ts';
@@ -13,8 +13,8 @@ export class TerminalRun extends Run {
   readonly #endpoint: Recording['endpoint'];
   #pid: number | null = null;
 
-  constructor(terminal: vscode.Terminal, endpoint: Recording['endpoint'], log: Log) {
-    super({ title: terminal.name, file: null, key: `terminal ${endpoint.folder}`, again: null }, log);
+  constructor(terminal: vscode.Terminal, endpoint: Recording['endpoint'], context: RunContext) {
+    super({ title: terminal.name, file: null, key: `terminal ${endpoint.folder}`, again: null }, context);
     this.#terminal = terminal;
     this.#endpoint = endpoint;
     this.over = this.#live().catch((error: unknown) => this.fail(error));

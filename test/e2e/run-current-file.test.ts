@@ -110,12 +110,37 @@ describe('the packaged extension in VS Code', function () {
     assert.deepEqual(await threadNames(moved), names);
   });
 
-  it('says after a reload that the run is gone, and runs it again', async () => {
-    await open({ file: path.join(folder, 'hello.mjs') });
-    await untilEnded(await pressRun());
-    // The address of this window names a file, and a window that is told what to open restores nothing.
+  /** The address of this window names a file, and a window that is told what to open restores nothing. */
+  async function reload(): Promise<void> {
     await vscode.page.evaluate(folder => history.replaceState(null, '', `/?folder=${folder}`), folder);
     await vscode.reload();
+  }
+
+  it('shows the run again after a reload, for it is kept, and runs it again', async () => {
+    await open({ file: path.join(folder, 'hello.mjs') });
+    const before = await pressRun();
+    await untilEnded(before);
+    const names = await threadNames(before);
+    await reload();
+    const kept = await vscode.webviewFrame({ timeoutMs: 40_000 });
+    await kept.locator(programRows).nth(2).waitFor({ timeout: 30_000 });
+    await untilEnded(kept);
+    assert.deepEqual(await threadNames(kept), names);
+    await vscode.page.locator('.tab', { hasText: 'Threads of hello.mjs' }).first().waitFor();
+
+    await vscode.runCommand('View: Close All Editors');
+    await vscode.runCommand('Thread View: Open Recorded Run…');
+    // It is open, so that the list offers files only.
+    await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Choose a file' }).waitFor();
+    await vscode.page.keyboard.press('Escape');
+    await vscode.runCommand('Thread View: Run Again');
+    await untilEnded(await vscode.webviewFrame());
+  });
+
+  it('says after a reload that the run is gone where none is kept, and runs it again', async () => {
+    await open({ file: path.join(folder, 'hello.mjs'), settings: { 'threadView.runs.keptMegabytes': 0 } });
+    await untilEnded(await pressRun());
+    await reload();
     const gone = await vscode.webviewFrame({ timeoutMs: 40_000 });
     await gone.getByText('This run is gone').first().waitFor();
     await vscode.screenshot('gone');
