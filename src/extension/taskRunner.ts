@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fromHome } from '../engine/fromHome.ts';
 import type { LaunchCommand } from '../engine/launchPlan.ts';
 
 /** The type of tasks that are made here for one run each. It is not contributed, and cannot be written into tasks.json. */
@@ -58,9 +59,12 @@ export class TaskRun {
     command: LaunchCommand,
     folder: vscode.WorkspaceFolder | undefined,
   ): Promise<TaskRun> {
-    const execution = new vscode.ProcessExecution(command.command, [...command.args], {
-      cwd: command.cwd,
-      env: { ...command.env },
+    // In a window without a folder VS Code refuses every terminal that begins elsewhere than in the home.
+    const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
+    const launch = hasFolder ? command : fromHome(command);
+    const execution = new vscode.ProcessExecution(launch.command, [...launch.args], {
+      cwd: launch.cwd,
+      env: { ...launch.env },
     });
     const scope = folder ?? vscode.TaskScope.Workspace;
     const task = new vscode.Task({ type: ownTaskType, id }, scope, title, 'Thread View', execution, []);
