@@ -3,6 +3,7 @@ import { parseSegmentFileName } from '../protocol/segments.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { Intake } from './intake.ts';
+import type { ThreadRecord } from '../trace/entities.ts';
 import { StreamFile } from './streamFile.ts';
 
 interface Stream {
@@ -107,6 +108,14 @@ export class Collector {
       if (!stream.isDone && stream.quietRounds > quietAfterRounds && this.intake.isOver(stream.number))
         this.finishStream(stream);
     }
+  }
+
+  /** The stream in which a thread tells of itself; `null` when it tells nothing, or not any more. */
+  streamOf(thread: ThreadRecord): string | null {
+    for (const [name, { number, isDone }] of this.streams) {
+      if (!isDone && this.intake.speakerOf(number) === thread) return name;
+    }
+    return null;
   }
 
   private readStream(stream: Stream, { written, spare }: Segments): number {

@@ -77,6 +77,11 @@ export class Intake implements Inputs {
     return this.stream(stream).reader.refused !== null;
   }
 
+  /** Whose stream it is; `null` while that is not known. */
+  speakerOf(stream: number): ThreadRecord | null {
+    return this.stream(stream).reader.speaker;
+  }
+
   /** Its thread has told its end, or somebody told it of it. */
   isOver(stream: number): boolean {
     return this.stream(stream).reader.isOver;

@@ -1,4 +1,4 @@
-import type { TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type { ThreadKey, TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { hideSecrets } from '../trace/hiddenSecrets.ts';
@@ -14,6 +14,7 @@ import { notKept } from './keptWords.ts';
 import { isAlive } from './liveness.ts';
 import { noticesOf } from './notices.ts';
 import { OwnCost } from './ownCost.ts';
+import { ProbeCommands } from './probeCommands.ts';
 import type { Disposable, Recording, RootEnd, TraceUpdate } from './recording.ts';
 import { makeRunFolder, removeRunFolder } from './runFolder.ts';
 import { Sampler } from './sampler.ts';
@@ -51,6 +52,7 @@ export class Recorder implements Recording {
   private readonly answers: TraceAnswers;
   private readonly collector: Collector;
   private readonly sampler: Sampler;
+  private readonly commands: ProbeCommands;
   private readonly ownCost = new OwnCost();
   private readonly updateListeners = new Set<(update: TraceUpdate) => void>();
   private readonly noticeListeners = new Set<(notices: readonly string[]) => void>();
@@ -79,6 +81,7 @@ export class Recorder implements Recording {
     this.answers = new TraceAnswers(this.intake, () => this.nowNs());
     this.collector = new Collector(endpoint, this.intake);
     this.sampler = new Sampler(this.intake);
+    this.commands = new ProbeCommands(endpoint);
     this.isPaused = options.paused ?? false;
     this.schedule();
   }
@@ -146,6 +149,19 @@ export class Recorder implements Recording {
 
   ask(question: TraceQuestion): Promise<TraceAnswer> {
     return Promise.resolve(this.answers.ask(question));
+  }
+
+  terminate(key: ThreadKey): Promise<boolean> {
+    const worker = this.trace.threads[key];
+    const maker = worker?.endedNs === null && worker.process.runtime === 'node' ? worker.parent : null;
+    const stream = maker?.endedNs === null ? this.collector.streamOf(maker) : null;
+    if (worker === undefined || stream === null) return Promise.resolve(false);
+    try {
+      this.commands.terminate(stream, worker.threadId);
+      return Promise.resolve(true);
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   summary(command: readonly string[]): Promise<RunSummary> {

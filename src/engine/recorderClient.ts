@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import type { ThreadKey } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import { bundlePaths } from './bundlePaths.ts';
 import type { RecorderOptions } from './recorderMessages.ts';
@@ -30,5 +31,9 @@ export class RecorderClient extends RunInThread implements Recording {
 
   async rootEnded(end: RootEnd): Promise<void> {
     await this.question('rootEnded', end);
+  }
+
+  terminate(worker: ThreadKey): Promise<boolean> {
+    return this.question('terminate', worker);
   }
 }

@@ -1,4 +1,4 @@
-import type { TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type { ThreadKey, TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import type { KeepOptions } from './journal.ts';
@@ -25,6 +25,7 @@ export interface RecorderQuestions {
   snapshot: { argument: null; answer: TraceUpdate };
   window: { argument: WindowQuery; answer: WindowAnswer };
   trace: { argument: TraceQuestion; answer: TraceAnswer };
+  terminate: { argument: ThreadKey; answer: boolean };
   summary: { argument: readonly string[]; answer: RunSummary };
   dispose: { argument: null; answer: null };
 }

@@ -61,6 +61,8 @@ async function answer(
       return run.window(question.argument);
     case 'trace':
       return run.ask(question.argument);
+    case 'terminate':
+      return run instanceof Recorder && (await run.terminate(question.argument));
     case 'summary':
       return run.summary(question.argument);
     case 'dispose':
@@ -71,7 +73,7 @@ async function answer(
 
 /** The memory of an answer's columns: it changes hands, for a copy of some megabytes would hold up both threads. */
 function memoryOf(answer: Answer): ArrayBuffer[] {
-  if (answer === null || !('lanes' in answer)) return [];
+  if (typeof answer !== 'object' || answer === null || !('lanes' in answer)) return [];
   const { lanes, messages, bundles, wakeUps, queues } = answer;
   return [...lanes, messages, bundles, wakeUps, ...queues].flatMap(columns =>
     Object.values(columns).flatMap((column: unknown) =>

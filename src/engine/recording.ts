@@ -1,5 +1,6 @@
 import type {
   HostMessage,
+  ThreadKey,
   TraceAnswer,
   TraceQuestion,
   WindowAnswer,
@@ -51,6 +52,11 @@ export interface Recording extends RecordedRun {
    * recording of a run that is kept is whole.
    */
   rootEnded(end: RootEnd): Promise<void>;
+  /**
+   * Has a Worker terminated by the thread that made it, as soon as that one's event loop turns.
+   * @returns false when nobody can do that: it is over, no Worker, or its maker has no probe
+   */
+  terminate(worker: ThreadKey): Promise<boolean>;
 }
 
 /** A run that was kept, opened again. Nothing of it changes, so that updates never come. */

@@ -31,6 +31,8 @@ export const inspector = {
   unknown: t('not known'),
   exitCalled: t('exit called at'),
   terminateCalled: t('terminate called at'),
+  terminatedBy: t('terminated by'),
+  terminatedByUser: t('Thread View, asked to by you'),
   runtime: t('runtime'),
   pid: t('pid'),
   threads: t('threads'),

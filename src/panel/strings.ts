@@ -313,6 +313,7 @@ export function endLabel(thread: ThreadView): string {
     case 'failed':
       return thread.error?.name ?? (thread.exitCode === null ? t('failed') : exit(thread.exitCode));
     case 'killed':
+      if (thread.terminatedByUser) return t('terminated from here');
       return thread.terminateCalledAt ? t('terminated') : t('killed');
   }
 }

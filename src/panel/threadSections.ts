@@ -108,6 +108,7 @@ export const lifecycleSection: Section = ({ thread, process, runtime }, actions)
     [strings.moments.online, at(thread.onlineNs)],
     [strings.moments.ended, end],
     [text.exitCalled, placeLink(thread.exitCalledAt, actions)],
+    [text.terminatedBy, thread.terminatedByUser ? text.terminatedByUser : null],
     [text.terminateCalled, placeLink(thread.terminateCalledAt, actions)],
   ]);
 };

@@ -80,6 +80,8 @@ export interface ThreadView {
   readonly createdAt: SourcePlace | null;
   readonly constructed: ConstructorSummary | null;
   readonly terminateCalledAt: SourcePlace | null;
+  /** The user had Thread View terminate it. */
+  readonly terminatedByUser: boolean;
   readonly exitCalledAt: SourcePlace | null;
   /** Nanoseconds per state so far, the current span included. */
   readonly stateNs: Readonly<Record<ThreadState, number>>;

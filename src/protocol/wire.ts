@@ -54,7 +54,10 @@ export const recordKinds = {
   uncaught: 6,
   /** In the thread itself: its exit event. id: exit code as u32 of an i32. fields: idle ns. detail: 1 when the code is not known (Python) */
   exit: 7,
-  /** `worker.terminate()` was called. id: threadId. text: {@link CallText} */
+  /**
+   * `worker.terminate()` was called. id: threadId. detail: 0 by the program, 1 by the probe, because the user asked
+   * for it (commands.ts). text, of the program's: {@link CallText}
+   */
   terminateCalled: 8,
   /** `process.exit()` was called. text: {@link CallText} */
   exitCalled: 9,

@@ -64,6 +64,8 @@ export interface ThreadRecord {
   constructed: ConstructorSummary | null;
   terminateCalledAt: SourcePlace | null;
   terminateCalled: boolean;
+  /** Not the program called it, but Thread View for the user. */
+  terminatedByUser: boolean;
   exitCalledAt: SourcePlace | null;
   sent: number;
   received: number;
@@ -131,6 +133,7 @@ export function newThread(
     constructed: null,
     terminateCalledAt: null,
     terminateCalled: false,
+    terminatedByUser: false,
     exitCalledAt: null,
     sent: 0,
     received: 0,

@@ -39,6 +39,11 @@ export class StreamReader implements RecordSink {
     this.places = new CallPlaces(trace.places);
   }
 
+  /** Whose stream it is; `null` until it has introduced itself, or when it is not listened to. */
+  get speaker(): ThreadRecord | null {
+    return this.refused === null ? this.thread : null;
+  }
+
   /** Whether the thread has told its end, or somebody told it of it. */
   get isOver(): boolean {
     return this.thread !== null && this.thread.endedNs !== null;
@@ -130,7 +135,8 @@ export class StreamReader implements RecordSink {
       case recordKinds.terminateCalled: {
         const worker = trace.threadOf(process, id);
         worker.terminateCalled = true;
-        worker.terminateCalledAt = readCall(text).at;
+        if (detail === 1) worker.terminatedByUser = true;
+        else worker.terminateCalledAt = readCall(text).at;
         trace.touched(worker);
         break;
       }

@@ -59,6 +59,7 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
     createdAt: thread.createdAt,
     constructed: thread.constructed,
     terminateCalledAt: thread.terminateCalledAt,
+    terminatedByUser: thread.terminatedByUser,
     exitCalledAt: thread.exitCalledAt,
     stateNs,
     cpuNs: thread.os?.cpuNs ?? known(thread.vitals?.cpuNs ?? NaN),

@@ -32,6 +32,7 @@ function thread(error: ThreadError | null): ThreadView {
     createdAt: null,
     constructed: null,
     terminateCalledAt: null,
+    terminatedByUser: false,
     exitCalledAt: null,
     stateNs,
     cpuNs: null,

@@ -27,7 +27,7 @@ export interface RecordOptions extends RunOptions, RecorderOptions {
   /** Where the probe lies, if not where it was built. */
   readonly probe?: string;
   /** Called with the threads that changed; the program's stdin stays open for it to write to. */
-  readonly onUpdate?: (update: TraceUpdate, child: ChildProcess) => void;
+  readonly onUpdate?: (update: TraceUpdate, child: ChildProcess, recorder: Recorder) => void;
   /** Called when the program has ended and nothing was done yet about that. */
   readonly onEnded?: (folder: string, token: string) => void;
   /** Called when everything was read, before the recorder is let go. */
@@ -99,7 +99,7 @@ export async function runRecorded(
       },
       recorder,
     );
-    recorder.onUpdate(update => options.onUpdate?.(update, child));
+    recorder.onUpdate(update => options.onUpdate?.(update, child, recorder));
     return await observe(child, ended, options, async seen => {
       options.onEnded?.(recorder.endpoint.folder, recorder.endpoint.token);
       await recorder.rootEnded(seen);

@@ -17,6 +17,7 @@ import { idleTime, loadFastClock, now, processBootTime, workerBootTime } from '.
 import { watchChannels } from './channels.ts';
 import { CallPlaces } from './callPlaces.ts';
 import { watchChildren } from './children.ts';
+import { Commands, lookEveryMs } from './commands.ts';
 import { Ending } from './ending.ts';
 import { Ends } from './ends.ts';
 import type { Heritage } from './heritage.ts';
@@ -44,10 +45,8 @@ export function install(begunNs: number, heritage: Heritage | null, compiled: ()
   const endpoint = parseEndpoint(heritage?.endpoint ?? process.env[endpointVariable]);
   if (endpoint === null) return;
   if (isMainThread) loadFastClock();
-  const stream = new ThreadStream(
-    endpoint,
-    streamName(process.pid, threadId, Math.floor(now()).toString(36)),
-  );
+  const name = streamName(process.pid, threadId, Math.floor(now()).toString(36));
+  const stream = new ThreadStream(endpoint, name);
   if (!stream.isOpen) return;
   stream.lifecycle(recordKinds.hello, 0, 0, now(), hello(endpoint));
 
@@ -59,7 +58,9 @@ export function install(begunNs: number, heritage: Heritage | null, compiled: ()
   const alarm = new Alarm(() => {
     stream.flush();
     onQuiet();
-    return vitals.tellWhenDue();
+    vitals.ownTurns++;
+    if (workers.hasLiving) commands.obey();
+    return Math.min(workers.hasLiving ? lookEveryMs : Infinity, vitals.tellWhenDue());
   });
   const slices = new Slices(stream, alarm);
   const ends = new Ends(stream);
@@ -67,6 +68,8 @@ export function install(begunNs: number, heritage: Heritage | null, compiled: ()
   const atomics = new AtomicsWatch(stream, slices, new CallPlaces(stream), () => ends.runtimeAtWork > 0);
   const workers = new Workers(stream, ends, inheritsProbe, new Bequest(text, heritage?.code, compiled));
   workers.bufferId = buffer => atomics.bufferId(buffer);
+  workers.onCreated = () => alarm.within(lookEveryMs);
+  const commands = new Commands(endpoint, name, id => workers.terminate(id));
   const threadMessages = new ThreadMessages(stream, slices, ends);
   threadMessages.install();
   const ending = new Ending(

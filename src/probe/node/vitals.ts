@@ -8,7 +8,7 @@ import type { ThreadStream } from './stream.ts';
 /** How often a busy thread is asked, and an idle one. */
 const shortestMs = 250;
 const longestMs = 2000;
-/** Fewer turns of the loop since the last time are no more than our own. */
+/** So few turns of the loop since the last time, beside our own, are as good as none. */
 const quietTurns = 4;
 
 interface Usage {
@@ -26,6 +26,8 @@ export class Vitals {
   private everyMs = shortestMs;
   private dueNs = 0;
   private turns = 0;
+  /** Turns of the loop since the last time that the probe's timer made. Counted by whoever has that. */
+  ownTurns = 0;
   private heap: (() => HeapInfo) | null = null;
   private readonly begunNs = now();
   /** What loading the probe took. */
@@ -39,7 +41,8 @@ export class Vitals {
     if (leftMs > 0) return leftMs;
     const { turns } = this;
     this.tellNow();
-    const isQuiet = this.turns - turns <= quietTurns;
+    const isQuiet = this.turns - turns - this.ownTurns <= quietTurns;
+    this.ownTurns = 0;
     this.everyMs = !isQuiet ? shortestMs : this.everyMs * 2 < longestMs ? this.everyMs * 2 : longestMs;
     this.dueNs = now() + this.everyMs * 1e6;
     return this.everyMs;

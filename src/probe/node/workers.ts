@@ -1,4 +1,5 @@
 import { subscribe } from 'diagnostics_channel';
+import type { Worker } from 'worker_threads';
 import { nodeOptionsLoading } from '../../protocol/nodeOptions.ts';
 import { recordKinds } from '../../protocol/wire.ts';
 import { workerThreads } from './builtins.ts';
@@ -13,7 +14,7 @@ import {
   replaceMethod,
 } from './disguise.ts';
 import { describeError, textOf } from './errors.ts';
-import { construct } from './intrinsics.ts';
+import { apply, construct } from './intrinsics.ts';
 import type { Bequest } from './bequest.ts';
 import type { Ends } from './ends.ts';
 import { findCarried, peek, summarize, symbolNamed } from './shape.ts';
@@ -22,6 +23,8 @@ import type { ThreadStream } from './stream.ts';
 import { hearWorkerEnd } from './workerEnd.ts';
 
 const { Worker: RuntimeWorker, SHARE_ENV } = workerThreads;
+const { terminate } = RuntimeWorker.prototype;
+const WeakReference = WeakRef;
 
 interface Known {
   readonly threadId: number;
@@ -33,6 +36,8 @@ interface Known {
 /** Sees the Workers of this thread come and go, and sees to it that each of them loads the probe. */
 export class Workers {
   private readonly known = new WeakMap<object, Known>();
+  /** Those that have not been heard to end. */
+  private readonly living = new Map<number, WeakRef<Worker>>();
   /** Where Workers have their methods from. */
   private prototype = RuntimeWorker.prototype;
 
@@ -138,6 +143,8 @@ export class Workers {
       const threadId = threadIdOf(worker);
       if (threadId === null) return;
       this.known.set(worker, { threadId, handle: symbolNamed(worker, 'kHandle'), exited: false });
+      this.living.set(threadId, new WeakReference(worker as Worker));
+      this.onCreated();
       const options = args[1];
       const carried = findCarried(peek(options, 'workerData'));
       const name = peek(options, 'name');
@@ -159,6 +166,21 @@ export class Workers {
 
   /** Set by whoever numbers shared buffers. */
   bufferId: (buffer: SharedArrayBuffer) => number = () => 0;
+  /** Set by whoever wants to know of Workers. */
+  onCreated: () => void = () => undefined;
+
+  /** Whether this thread has Workers that it could terminate. */
+  get hasLiving(): boolean {
+    return this.living.size > 0;
+  }
+
+  /** The user wants that Worker ended: as the program would do it, and told apart from that. */
+  terminate(threadId: number): void {
+    const worker = this.living.get(threadId)?.deref();
+    if (worker === undefined) return;
+    this.stream.lifecycle(recordKinds.terminateCalled, 1, threadId, now(), null);
+    void apply(terminate, worker, []);
+  }
 
   private openEnds(worker: object, threadId: number): number | null {
     const control = valueUnder(worker, 'kPort');
@@ -191,6 +213,7 @@ export class Workers {
       };
       const exited = (code: unknown): void => {
         known.exited = true;
+        this.living.delete(threadId);
         const exitCode = typeof code === 'number' ? code : NaN;
         this.stream.lifecycle(recordKinds.workerExited, 0, threadId, now(), null, exitCode);
       };

@@ -94,6 +94,7 @@ export function makeThread(change: Partial<ThreadView> = {}): ThreadView {
     createdAt: key === 0 ? null : { file, line: 14, column: 18 },
     constructed: null,
     terminateCalledAt: null,
+    terminatedByUser: false,
     exitCalledAt: null,
     stateNs: noTimes(),
     cpuNs: null,
