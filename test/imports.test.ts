@@ -16,7 +16,12 @@ const table: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The parts of trace that keep no state, which the panel may use; all of them import pure files only. */
-const pureTraceFiles: ReadonlySet<string> = new Set(['trace/stackFrames.ts', 'trace/summary.ts']);
+const pureTraceFiles: ReadonlySet<string> = new Set([
+  'trace/filter.ts',
+  'trace/rowOrder.ts',
+  'trace/stackFrames.ts',
+  'trace/summary.ts',
+]);
 
 const toolkit = '@vscode/webview-ui-toolkit';
 

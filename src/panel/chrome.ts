@@ -1,6 +1,6 @@
 import type { ThreadView } from '../protocol/panel.ts';
 import type { Announcer } from './announcer.ts';
-import { statesIn, withStateToggled } from './filter.ts';
+import { statesIn, withStateToggled } from '../trace/filter.ts';
 import { Legend } from './legend.ts';
 import type { RunModel } from './model.ts';
 import { ObserverCost } from './observerCost.ts';

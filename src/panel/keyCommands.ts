@@ -12,7 +12,7 @@ import type { Navigator } from './navigator.ts';
 import { isGroup } from './layout.ts';
 import type { Row } from './layout.ts';
 import { hideRow, pinRow } from './rowArranging.ts';
-import { rowSorts } from './rowOrder.ts';
+import { rowSorts } from '../trace/rowOrder.ts';
 import * as strings from './strings.ts';
 import type { Target } from './targets.ts';
 import { markedRange, noMarks } from './timeMarks.ts';

@@ -2,7 +2,7 @@ import { Choice } from './choice.ts';
 import { h, setAttribute, setText } from './dom.ts';
 import { rowHeightPx } from './layout.ts';
 import { RowPlaces, stuckCount } from './rowPlaces.ts';
-import type { RowSort } from './rowOrder.ts';
+import type { RowSort } from '../trace/rowOrder.ts';
 import { rulerHeightPx } from './ruler.ts';
 import * as strings from './strings.ts';
 import { leastColumnPx, makeSplitter } from './splitter.ts';

@@ -9,7 +9,7 @@ import type { Row, RowId } from './layout.ts';
 import type { RunModel } from './model.ts';
 import type { Navigator } from './navigator.ts';
 import type { Pointing } from './pointing.ts';
-import { RowOrder } from './rowOrder.ts';
+import { RowOrder } from '../trace/rowOrder.ts';
 import { sceneryOf } from './scenery.ts';
 import * as strings from './strings.ts';
 import { isAboutKernel } from './subject.ts';

@@ -1,9 +1,9 @@
 import type { ProcessView, ThreadKey, ThreadView } from '../protocol/panel.ts';
 import { branchOf, branchesOf, threadsWithin } from './branches.ts';
 import type { Branch } from './branches.ts';
-import { parseFilter } from './filter.ts';
-import type { ThreadFilter } from './filter.ts';
-import type { Ranks } from './rowOrder.ts';
+import { parseFilter } from '../trace/filter.ts';
+import type { ThreadFilter } from '../trace/filter.ts';
+import type { Ranks } from '../trace/rowOrder.ts';
 import { hiddenRowId, runtimeGroup } from './rows.ts';
 import type { Row, RowId } from './rows.ts';
 

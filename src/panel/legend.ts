@@ -2,7 +2,7 @@ import { provenances } from '../protocol/words.ts';
 import type { Provenance, ThreadState } from '../protocol/words.ts';
 import { CrispCanvas, pixelRatio } from './canvas.ts';
 import { h, setAttribute, setText } from './dom.ts';
-import type { FilterState } from './filter.ts';
+import type { FilterState } from '../trace/filter.ts';
 import { grouped } from './format.ts';
 import { stateMark } from './icons.ts';
 import { paintBox, sureness } from './painter.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { RowOrder, compareThreads } from '../../src/panel/rowOrder.ts';
-import type { RowSort } from '../../src/panel/rowOrder.ts';
+import { RowOrder, compareThreads } from '../../src/trace/rowOrder.ts';
+import type { RowSort } from '../../src/trace/rowOrder.ts';
 import type { ThreadView } from '../../src/protocol/panel.ts';
-import { makeThread } from './support/traces.ts';
+import { makeThread } from '../panel/support/traces.ts';
 
 const threads: readonly ThreadView[] = [
   makeThread({ key: 0, name: 'w10', cpuShare: 0.2, state: 'waiting' }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseFilter, statesIn, withStateToggled } from '../../src/panel/filter.ts';
-import { makeProcess, makeThread, workerOptions } from './support/traces.ts';
+import { parseFilter, statesIn, withStateToggled } from '../../src/trace/filter.ts';
+import { makeProcess, makeThread, workerOptions } from '../panel/support/traces.ts';
 
 const thread = makeThread({
   key: 3,
