@@ -13,6 +13,11 @@ export const commandIds = {
   revealThread: 'thread-view.revealThread',
   openCreation: 'thread-view.openCreation',
   copyThread: 'thread-view.copyThread',
+  openPlaceNow: 'thread-view.openPlaceNow',
+  terminateThread: 'thread-view.terminateThread',
+  filterThreads: 'thread-view.filterThreads',
+  clearThreadFilter: 'thread-view.clearThreadFilter',
+  sortThreads: 'thread-view.sortThreads',
   endProcess: 'thread-view.endProcess',
   openWalkthrough: 'thread-view.openWalkthrough',
   runSample: 'thread-view.runSample',
@@ -21,6 +26,7 @@ export const commandIds = {
 export const contextKeys = {
   running: 'threadView.running',
   hasRun: 'threadView.hasRun',
+  threadsFiltered: 'threadView.threadsFiltered',
 } as const;
 
 /** Says that a sample was run: what completes its step of the walkthrough. Its ending does not matter. */

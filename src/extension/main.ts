@@ -6,6 +6,7 @@ import { RunController } from './runController.ts';
 import { runTaskType } from './runTasks.ts';
 import { terminalProfileId } from './runTerminals.ts';
 import { runSample } from './samples.ts';
+import type { ThreadCommands } from './threadCommands.ts';
 import { testApi } from './testApi.ts';
 import type { TestApi } from './testApi.ts';
 import { openWalkthrough } from './walkthrough.ts';
@@ -27,18 +28,15 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     ),
     vscode.commands.registerCommand(commandIds.runScript, (item: unknown) => use().runScript(item)),
     vscode.commands.registerCommand(commandIds.runTests, () => use().runTests()),
-    vscode.commands.registerCommand(commandIds.stop, () => use().stop()),
+    vscode.commands.registerCommand(commandIds.stop, (row: unknown) => use().stop(use().threads.runOf(row))),
     vscode.commands.registerCommand(commandIds.stopAll, () => use().stopAll()),
     vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),
     vscode.commands.registerCommand(commandIds.openRun, (file: unknown) => use().openRun(file)),
     vscode.commands.registerCommand(commandIds.compareRuns, () => use().compareRuns()),
-    vscode.commands.registerCommand(commandIds.showPanel, () => use().showPanel()),
-    vscode.commands.registerCommand(commandIds.revealThread, (node: unknown, nodes: unknown) =>
-      use().revealThread(node, nodes),
+    vscode.commands.registerCommand(commandIds.showPanel, (row: unknown) =>
+      use().showPanel(use().threads.runOf(row)),
     ),
-    vscode.commands.registerCommand(commandIds.openCreation, (node: unknown) => use().openCreation(node)),
-    vscode.commands.registerCommand(commandIds.copyThread, (node: unknown) => use().copyThread(node)),
-    vscode.commands.registerCommand(commandIds.endProcess, (node: unknown) => use().endProcess(node)),
+    ...threadCommands(() => use().threadCommands),
     vscode.tasks.registerTaskProvider(runTaskType, {
       provideTasks: () => use().tasks.provideTasks(),
       resolveTask: (task: vscode.Task) => use().tasks.resolveTask(task),
@@ -56,6 +54,21 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   );
   if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
   return testApi(performance.now() - began, () => controller);
+}
+
+function threadCommands(use: () => ThreadCommands): vscode.Disposable[] {
+  const { registerCommand } = vscode.commands;
+  return [
+    registerCommand(commandIds.revealThread, (row: unknown, rows: unknown) => use().reveal(row, rows)),
+    registerCommand(commandIds.openCreation, (row: unknown) => use().openCreation(row)),
+    registerCommand(commandIds.openPlaceNow, (row: unknown) => use().openPlaceNow(row)),
+    registerCommand(commandIds.copyThread, (row: unknown) => use().copy(row)),
+    registerCommand(commandIds.terminateThread, (row: unknown) => use().terminate(row)),
+    registerCommand(commandIds.endProcess, (row: unknown) => use().stopProcess(row)),
+    registerCommand(commandIds.filterThreads, () => use().filter()),
+    registerCommand(commandIds.clearThreadFilter, () => use().clearFilter()),
+    registerCommand(commandIds.sortThreads, () => use().sort()),
+  ];
 }
 
 export async function deactivate(): Promise<void> {

@@ -46,6 +46,8 @@ export abstract class Run implements ShownRun, vscode.Disposable {
   readonly #threads = new Map<ThreadKey, ThreadView>();
   #view: RunView;
   #recording: RecordedRun | null = null;
+  /** What records it, while that is this window. */
+  #recorder: Recording | null = null;
   #updates: Disposable | null = null;
   #recordingNotices: readonly string[] = [];
   #ownNotices: readonly string[] = [];
@@ -111,6 +113,11 @@ export abstract class Run implements ShownRun, vscode.Disposable {
     return this.#recording?.ask(question) ?? Promise.resolve(null);
   }
 
+  /** Has a Worker terminated by the thread that made it. @returns false when that cannot be done */
+  terminate(worker: ThreadKey): Promise<boolean> {
+    return this.#recorder?.terminate(worker) ?? Promise.resolve(false);
+  }
+
   /** Lets go of the trace. The program, should it still run, is not ended. */
   async close(): Promise<void> {
     this.dispose();
@@ -141,6 +148,7 @@ export abstract class Run implements ShownRun, vscode.Disposable {
       );
       throw new LaunchProblem('recorder', text);
     });
+    this.#recorder = recording;
     this.look(recording);
     return recording;
   }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { baseName } from '../engine/files.ts';
-import { ProcessTree } from '../engine/processTree.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import { planCommand } from './commandPrograms.ts';
 import { openComparison } from './comparison.ts';
@@ -28,8 +27,8 @@ import { errorText } from './text.ts';
 import { isObject } from './untrusted.ts';
 import { openPlace } from './sourceLinks.ts';
 import { RunStatusBar } from './statusBar.ts';
+import { rememberedSort, ThreadCommands } from './threadCommands.ts';
 import { ThreadsView } from './threadsView.ts';
-import { threadSummary } from './threadWords.ts';
 import { scriptOfItem, testScripts, workspaceScripts, type WorkspaceScript } from './workspaceScripts.ts';
 import { ensureTrust } from './workspaceTrust.ts';
 
@@ -39,7 +38,8 @@ const lastFileKey = 'lastFile';
 export class RunController {
   readonly panels: RunPanels;
   readonly runs: RunList;
-  readonly threads = new ThreadsView();
+  readonly threads: ThreadsView;
+  readonly threadCommands: ThreadCommands;
   readonly #lenses = new CreationLenses();
   readonly #marks = new EditorMarks();
   readonly #statusBar: RunStatusBar;
@@ -50,7 +50,7 @@ export class RunController {
   readonly #files = new FilePrograms();
   readonly tasks: RunTasks;
   readonly terminals: RunTerminals;
-  /** The run that the views show. */
+  /** The run whose threads are shown in the editors. */
   #viewed: Run | null = null;
   /** Starts wait for each other: two at once would each take the other for the one before. */
   #starting: Promise<unknown> = Promise.resolve();
@@ -72,6 +72,8 @@ export class RunController {
     );
     this.runs = new RunList(run => this.panels.isShown(run));
     this.#statusBar = new RunStatusBar(this.runs);
+    this.threads = new ThreadsView(this.runs, rememberedSort(memory));
+    this.threadCommands = new ThreadCommands(this.threads, this.panels, memory, log);
     this.runs.onDidChange(() => this.#runsChanged());
     this.tasks = new RunTasks(this.#files, facts => this.#follow(facts), log);
     this.terminals = new RunTerminals(run => this.#show(run, null), this.#context);
@@ -161,35 +163,10 @@ export class RunController {
     if (two !== null) await openComparison(...two);
   }
 
-  showPanel(): void {
-    const { current } = this.runs;
-    if (current !== null) this.panels.reveal(current);
-  }
-
-  /** @param node of the Threads view @param nodes all that are meant, where they are several, as VS Code's menus say it */
-  async revealThread(node: unknown, nodes?: unknown): Promise<void> {
-    const thread = this.threads.threadOf(node);
-    if (thread === null || this.#viewed === null) return;
-    const others = (Array.isArray(nodes) ? nodes : []).flatMap(each => this.threads.threadOf(each) ?? []);
-    this.panels.reveal(this.#viewed).revealThreads([...new Set([thread, ...others].map(({ key }) => key))]);
-    await this.threads.reveal(thread.key);
-  }
-
-  async openCreation(node: unknown): Promise<void> {
-    const place = this.threads.threadOf(node)?.createdAt ?? null;
-    if (place !== null) await openPlace(place, this.panels.column);
-  }
-
-  async copyThread(node: unknown): Promise<void> {
-    const thread = this.threads.threadOf(node);
-    if (thread !== null) await vscode.env.clipboard.writeText(threadSummary(thread));
-  }
-
-  async endProcess(node: unknown): Promise<void> {
-    const process = this.threads.processOf(node);
-    if (process === null || process.outcome !== 'running') return;
-    if (process.pid === this.#viewed?.pid) await this.#viewed.stop();
-    else await (await ProcessTree.of(process.pid)).end();
+  /** Without a run: that of the current one. */
+  showPanel(run: Run | null = null): void {
+    const shown = run ?? this.runs.current;
+    if (shown !== null) this.panels.reveal(shown);
   }
 
   /**
@@ -314,7 +291,6 @@ export class RunController {
     setContext(contextKeys.running, living.length > 0);
     if (current === null || current === this.#viewed) return;
     this.#viewed = current;
-    this.threads.show(current);
     this.#lenses.show(current);
     this.#marks.show(current);
   }

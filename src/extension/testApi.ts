@@ -9,8 +9,12 @@ export interface TestApi {
   readonly currentRun: () => TestRun | null;
   /** All runs of the window, the latest first. */
   readonly runs: () => readonly TestRun[];
-  /** What the Threads view shows, one line per row, indented. */
-  readonly threadsView: () => string;
+  /** What the Threads view shows, of a run or of all, one line per row, indented. */
+  readonly threadsView: (run?: TestRun) => string;
+  /** The row of a run in it. */
+  readonly rowOf: (run: TestRun) => string | null;
+  /** How many rows of it VS Code has asked for so far. */
+  readonly rowsTold: () => number;
 }
 
 export type TestRun = Pick<
@@ -24,6 +28,8 @@ export function testApi(activationMs: number, controller: () => RunController | 
     isPanelOpen: () => controller()?.panels.isOpen ?? false,
     currentRun: () => controller()?.runs.current ?? null,
     runs: () => controller()?.runs.all ?? [],
-    threadsView: () => controller()?.threads.text() ?? '',
+    threadsView: run => controller()?.threads.text(run) ?? '',
+    rowOf: run => controller()?.threads.rowOf(run) ?? null,
+    rowsTold: () => controller()?.threads.rowsTold ?? 0,
   };
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { ProcessView, ThreadView } from '../protocol/panel.ts';
+import type { ProcessView, RunView, ThreadView } from '../protocol/panel.ts';
+import type { RowSort } from '../trace/rowOrder.ts';
 
-/** What the Threads view says of processes and threads. */
+/** What the Threads view says of runs, processes and threads. */
 
 const icons: Readonly<Record<ThreadView['state'], string>> = {
   created: 'circle-large-outline',
@@ -17,6 +18,15 @@ const icons: Readonly<Record<ThreadView['state'], string>> = {
 };
 
 export function stateIcon({ state }: ThreadView): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(icons[state], new vscode.ThemeColor(`threadView.${state}`));
+}
+
+export function runIcon({ status, exitCode }: RunView): vscode.ThemeIcon {
+  if (status === 'starting' || status === 'running')
+    return new vscode.ThemeIcon('play-circle', new vscode.ThemeColor('threadView.running'));
+  if (status === 'ended' && exitCode === 0)
+    return new vscode.ThemeIcon('pass', new vscode.ThemeColor('threadView.finished'));
+  const state = status === 'ended' && exitCode === null ? 'killed' : 'failed';
   return new vscode.ThemeIcon(icons[state], new vscode.ThemeColor(`threadView.${state}`));
 }
 
@@ -45,34 +55,94 @@ export function stateWord(state: ThreadView['state']): string {
   }
 }
 
-/** State with its cause, and CPU. */
-export function threadDescription(thread: ThreadView): string {
-  const { cause, cpuShare, error } = thread;
-  const why = cause ?? error?.name ?? null;
-  const state = stateWord(thread.state);
-  const parts = [why === null ? state : `${state}: ${why}`];
+export function sortWord(sort: RowSort): string {
+  switch (sort) {
+    case 'created':
+      return vscode.l10n.t('Creation');
+    case 'busiest':
+      return vscode.l10n.t('Busiest First');
+    case 'name':
+      return vscode.l10n.t('Name');
+    case 'state':
+      return vscode.l10n.t('State, What Needs a Look First');
+  }
+}
+
+/**
+ * How far the user's wish to have a thread terminated has come: its maker is asked, or has been asked for so long that
+ * it must be busy.
+ */
+export interface Ending {
+  readonly maker: string;
+  readonly isMakerBusy: boolean;
+}
+
+/** What of a description is worth a row of its own in the news, however short it lasts: state and cause. */
+export function threadState(thread: ThreadView, ending: Ending | null): string {
+  const { state, cause, error, terminatedByUser, outcome } = thread;
+  const why =
+    cause ??
+    error?.name ??
+    (terminatedByUser && outcome === 'killed' ? vscode.l10n.t('by Thread View') : null);
+  return [state, why ?? '', ending === null ? '' : String(ending.isMakerBusy)].join('\n');
+}
+
+/**
+ * State with its cause, since when, and CPU.
+ * @param nowNs of the run's clock
+ */
+export function threadDescription(thread: ThreadView, nowNs: number, ending: Ending | null = null): string {
+  const { cpuShare, stateSinceNs } = thread;
+  const [, why] = threadState(thread, ending).split('\n');
+  const since = stateSinceNs === null ? null : sinceText(nowNs - stateSinceNs);
+  const state = [stateWord(thread.state), ...(since === null ? [] : [since])].join(' ');
+  const parts = [why === undefined || why === '' ? state : `${state}: ${why}`];
+  if (ending !== null && thread.outcome === 'running') {
+    parts.unshift(
+      ending.isMakerBusy
+        ? vscode.l10n.t('ends when {0}, which is busy, gets to it', ending.maker)
+        : vscode.l10n.t('is being terminated'),
+    );
+  }
   if (cpuShare !== null) parts.push(vscode.l10n.t('{0} CPU', percent(cpuShare)));
   return parts.join(' · ');
 }
 
 export function processDescription(process: ProcessView): string {
   if (process.outcome === 'running') return process.title;
-  const end =
-    process.signal ??
-    (process.exitCode === null ? stateWord(process.outcome) : vscode.l10n.t('exit {0}', process.exitCode));
-  return `${process.title} · ${end}`;
+  return `${process.title} · ${endText(process) ?? stateWord(process.outcome)}`;
+}
+
+/** @param alive how many of its threads are alive */
+export function runDescription(run: RunView, alive: number): string {
+  const started = clockTime(run.startedAtMs);
+  switch (run.status) {
+    case 'starting':
+    case 'running':
+      return `${aliveText(alive)} · ${started}`;
+    case 'failed':
+      return `${vscode.l10n.t('failed')} · ${started}`;
+    case 'ended':
+    case 'gone':
+      return `${endText(run) ?? vscode.l10n.t('ended')} · ${started}`;
+  }
+}
+
+export function aliveText(alive: number): string {
+  return alive === 1 ? vscode.l10n.t('1 thread alive') : vscode.l10n.t('{0} threads alive', alive);
 }
 
 /** All that is known in a few lines, for whoever wants to paste it somewhere. */
-export function threadSummary(thread: ThreadView): string {
+export function threadSummary(thread: ThreadView, nowNs: number): string {
   const times = Object.entries(thread.stateNs)
     .filter(([, ns]) => ns > 0)
     .map(([state, ns]) => `${stateWord(state as ThreadView['state'])} ${duration(ns)}`);
   const lines: [string, string | null][] = [
-    [vscode.l10n.t('state'), threadDescription(thread)],
+    [vscode.l10n.t('state'), threadDescription(thread, nowNs)],
     [vscode.l10n.t('thread id'), String(thread.threadId)],
     [vscode.l10n.t('OS thread id'), thread.osThreadId === null ? null : String(thread.osThreadId)],
-    [vscode.l10n.t('made at'), placeText(thread)],
+    [vscode.l10n.t('made at'), placeText(thread.createdAt)],
+    [vscode.l10n.t('waits at'), placeText(thread.wait?.at ?? null)],
     [vscode.l10n.t('times'), times.join(', ') || null],
     [
       vscode.l10n.t('messages'),
@@ -86,13 +156,35 @@ export function threadSummary(thread: ThreadView): string {
   ].join('\n');
 }
 
-function placeText({ createdAt }: ThreadView): string | null {
-  return createdAt === null ? null : `${createdAt.file}:${createdAt.line}:${createdAt.column}`;
+function endText({ signal, exitCode }: Pick<RunView, 'signal' | 'exitCode'>): string | null {
+  return signal ?? (exitCode === null ? null : vscode.l10n.t('exit {0}', exitCode));
+}
+
+function placeText(place: ThreadView['createdAt']): string | null {
+  return place === null ? null : `${place.file}:${place.line}:${place.column}`;
+}
+
+/**
+ * A time that grows, in steps that grow with it, for each step is a row drawn anew. Always rounded down.
+ * @returns `null` for what is over before it is read
+ */
+function sinceText(ns: number): string | null {
+  const seconds = Math.floor(ns / 1e9);
+  if (!(seconds >= 1)) return null;
+  if (seconds < 60) return vscode.l10n.t('{0} s', seconds < 10 ? seconds : seconds - (seconds % 5));
+  if (seconds < 3600) return vscode.l10n.t('{0} min', Math.floor(seconds / 60));
+  return vscode.l10n.t('{0} h', Math.floor(seconds / 3600));
 }
 
 // Made once, and not before they are used: making one takes many times as long as writing a number with it.
 let shares: Intl.NumberFormat | null = null;
 let threeDigits: Intl.NumberFormat | null = null;
+let clock: Intl.DateTimeFormat | null = null;
+
+function clockTime(ms: number): string {
+  clock ??= new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' });
+  return clock.format(ms);
+}
 
 export function percent(share: number): string {
   shares ??= new Intl.NumberFormat(vscode.env.language, { style: 'percent' });

@@ -32,7 +32,7 @@ export const inspector = {
   exitCalled: t('exit called at'),
   terminateCalled: t('terminate called at'),
   terminatedBy: t('terminated by'),
-  terminatedByUser: t('Thread View, asked to by you'),
+  terminatedByUser: t('Thread View, as you asked'),
   runtime: t('runtime'),
   pid: t('pid'),
   threads: t('threads'),

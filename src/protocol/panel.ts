@@ -69,6 +69,8 @@ export interface ThreadView {
   readonly endedNs: Nanoseconds | null;
   /** What it does now, or how it ended. */
   readonly state: ThreadState | Exclude<Outcome, 'running'>;
+  /** Since when; `null` once it has ended. */
+  readonly stateSinceNs: Nanoseconds | null;
   /** Why it is blocked now, in a few words. */
   readonly cause: string | null;
   /** The wait that lasts; `null` while it is in none, or where its line is not told. */

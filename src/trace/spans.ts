@@ -20,6 +20,8 @@ const knownIndex = Object.fromEntries(provenances.map((known, index) => [known, 
 
 /** The last so many spans are measured anew each time, for what was drawn by samples is taken back as a rule. */
 const unsettledSpans = 64;
+/** So many spans in a row that differ only in how they are known are looked through, and no more. */
+const mostAlike = 200;
 
 /**
  * The spans of one thread. They touch: each lasts until the next begins, the last until the thread ends or,
@@ -48,6 +50,20 @@ export class Spans {
   /** When the open span began. 0 when there is none. */
   get lastStartNs(): Nanoseconds {
     return this.length === 0 ? 0 : this.columns.startAt(this.length - 1);
+  }
+
+  /** Since when the thread has been in its present state for the same cause, however that was known. */
+  get lastStateSinceNs(): Nanoseconds {
+    let index = this.length - 1;
+    const { columns } = this;
+    const first = Math.max(0, index - mostAlike);
+    while (
+      index > first &&
+      columns.stateAt(index - 1) === columns.stateAt(index) &&
+      columns.causeAt(index - 1) === columns.causeAt(index)
+    )
+      index--;
+    return index < 0 ? 0 : columns.startAt(index);
   }
 
   get lastState(): ThreadState | null {

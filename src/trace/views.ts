@@ -51,6 +51,7 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
     beforeExitNs: relative(thread.beforeExitNs),
     endedNs: relative(thread.endedNs),
     state: thread.outcome === 'running' ? (spans.lastState ?? 'created') : thread.outcome,
+    stateSinceNs: isAlive && spans.length > 0 ? relative(spans.lastStateSinceNs) : null,
     cause: isAlive ? trace.causes.text(spans.lastCause, null) : null,
     wait: isAlive ? lastingWait(trace, spans) : null,
     outcome: thread.outcome,

@@ -24,6 +24,7 @@ function thread(error: ThreadError | null): ThreadView {
     onlineNs: 0,
     endedNs: 1,
     state: 'failed',
+    stateSinceNs: null,
     cause: null,
     wait: null,
     outcome: 'failed',

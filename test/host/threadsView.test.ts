@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { TestRun } from '../../src/extension/testApi.ts';
+import type { ThreadView } from '../../src/protocol/panel.ts';
 import { api, isAlive, run, tidyUp, until, workspaceFile, writeProgram } from './support.ts';
 
 describe('the Threads view', () => {
@@ -7,7 +9,8 @@ describe('the Threads view', () => {
 
   it('shows processes, their threads, and how each ended', async () => {
     const current = await run(workspaceFile('crash.mjs'));
-    const { threadsView } = await api();
+    const { threadsView: view } = await api();
+    const threadsView = () => view(current);
     await current.over;
     await until('all have ended', () => !/running|starting|waiting/.test(threadsView()));
     const [process, main, ...workers] = threadsView().trimEnd().split('\n');
@@ -23,8 +26,9 @@ describe('the Threads view', () => {
 
   it('follows a thread while it runs, and leads to it and to its line', async () => {
     const current = await run(workspaceFile('spin.mjs'));
-    const { threadsView } = await api();
-    await until('the threads are there', () => /\n {4}\S/.test(threadsView()));
+    const { threadsView: view } = await api();
+    const threadsView = () => view(current);
+    await until('the threads are there', () => /\n {4}\S/.test(threadsView()) && current.threads.length > 1);
     const worker = current.threads.find(thread => !thread.isMain);
     assert.ok(worker?.createdAt);
     await vscode.commands.executeCommand('thread-view.openCreation', `t${worker.key}`);
@@ -49,7 +53,8 @@ describe('the Threads view', () => {
        child.on('exit', () => setTimeout(() => {}, 300));`,
     );
     const current = await run(parent);
-    const { threadsView } = await api();
+    const { threadsView: view } = await api();
+    const threadsView = () => view(current);
     await until('the child is there', () => /waits\.cjs/.test(threadsView()));
     const { processes } = await current.snapshot();
     const other = processes.find(process => process.title === 'waits.cjs');
@@ -60,4 +65,220 @@ describe('the Threads view', () => {
     assert.equal(current.view.exitCode, 0);
     assert.match(threadsView(), /waits\.cjs · SIGTERM|waits\.cjs · killed/);
   });
+
+  it('terminates a Worker when the user says so, and not when they think better of it', async () => {
+    const file = writeProgram(
+      'has-worker.cjs',
+      `const { Worker } = require('worker_threads');
+       const worker = new Worker('for (;;);', { eval: true, name: 'spinner' });
+       worker.on('exit', code => process.exit(code + 10));`,
+    );
+    const current = await run(file);
+    const worker = await threadOf(current, 'spinner');
+    const answers: (string | undefined)[] = [undefined, 'Terminate'];
+    const questions: string[] = [];
+    await withAnswers(
+      question => {
+        questions.push(question);
+        return answers.shift();
+      },
+      async () => {
+        await vscode.commands.executeCommand('thread-view.terminateThread', `t${worker.key}`);
+        assert.doesNotMatch((await api()).threadsView(current), /terminated/);
+        await vscode.commands.executeCommand('thread-view.terminateThread', `t${worker.key}`);
+        // It has been asked for: once is enough.
+        await vscode.commands.executeCommand('thread-view.terminateThread', `t${worker.key}`);
+        // A main thread is its process, which is another command.
+        await vscode.commands.executeCommand('thread-view.terminateThread', 't0');
+      },
+    );
+    assert.deepEqual(questions, Array(2).fill('Terminate the Worker spinner?'));
+    await current.over;
+    assert.equal(current.view.exitCode, 11);
+    assert.match((await api()).threadsView(current), /spinner killed: by Thread View/);
+  });
+
+  it('says that the thread which would have to terminate a Worker is busy', async () => {
+    const file = writeProgram(
+      'busy-maker.cjs',
+      `const { Worker } = require('worker_threads');
+       const state = new Int32Array(new SharedArrayBuffer(4));
+       const worker = new Worker('require("worker_threads").workerData; for (;;);', { eval: true, name: 'spinner' });
+       worker.on('online', () => require('fs').readFileSync(0));`,
+    );
+    const current = await run(file);
+    const worker = await threadOf(current, 'spinner');
+    const { threadsView: view } = await api();
+    const threadsView = () => view(current);
+    await until('main reads its input', () => /main blocked: system call read/.test(threadsView()));
+    await withAnswers(
+      () => 'Terminate',
+      () => vscode.commands.executeCommand('thread-view.terminateThread', `t${worker.key}`),
+    );
+    assert.match(threadsView(), /spinner is being terminated · running/);
+    await until('it takes long', () =>
+      /spinner ends when main, which is busy, gets to it/.test(threadsView()),
+    );
+    // Its input is over: main goes on, and does what it was asked.
+    vscode.window.terminals.at(-1)?.sendText('\u0004', false);
+    await current.over;
+    assert.match(threadsView(), /spinner killed: by Thread View/);
+  });
+
+  it('leads to the line that waits', async () => {
+    const file = writeProgram(
+      'waits-there.cjs',
+      `const { Worker } = require('worker_threads');
+       new Worker(__dirname + '/waits-here.cjs', { name: 'waiter' });`,
+    );
+    const other = writeProgram(
+      'waits-here.cjs',
+      `// The line below.
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
+    );
+    const current = await run(file);
+    const { threadsView: view } = await api();
+    const threadsView = () => view(current);
+    await until('it waits', () => /waiter blocked( \d+ s)?: Atomics\.wait/.test(threadsView()));
+    const { key } = await threadOf(current, 'waiter');
+    await vscode.commands.executeCommand('thread-view.openPlaceNow', `t${key}`);
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.fileName, other);
+    assert.equal(editor.selection.active.line, 1);
+    // Main waits for nothing that has a line.
+    await vscode.commands.executeCommand('thread-view.openPlaceNow', 't0');
+    assert.equal(vscode.window.activeTextEditor, editor);
+    await until('it says since when', () => /waiter blocked \d+ s: /.test(threadsView()));
+  });
+
+  it('has a row for each run when there are several, and stops one of them', async () => {
+    const first = await run(writeProgram('stays.cjs', 'setInterval(() => {}, 1000);'));
+    const second = await run(workspaceFile('wait-notify.mjs'));
+    const { threadsView } = await api();
+    await second.over;
+    const tops = () =>
+      threadsView()
+        .split('\n')
+        .filter(line => /^\S/.test(line));
+    await until('both are there', () => tops().length >= 2);
+    assert.match(tops()[0] ?? '', /^wait-notify\.mjs exit 0 · /);
+    assert.match(tops()[1] ?? '', /^stays\.cjs 1 thread alive · /);
+    assert.match(threadsView(), /\n {2}node \d+ stays\.cjs\n {4}main /);
+    const row = (await api()).rowOf(first);
+    assert.ok(row !== null);
+    assert.ok(!first.isOver);
+    await vscode.commands.executeCommand('thread-view.stop', row);
+    await first.over;
+    await until('it is told', () => /^stays\.cjs (SIG\w+|exit \d+|ended) · /m.test(threadsView()));
+  });
+
+  it('sorts as the user chooses, and remembers that', async () => {
+    const current = await run(workspaceFile('primes.mjs'));
+    const { threadsView: view } = await api();
+    const threadsView = () => view(current);
+    await current.over;
+    const workers = () =>
+      [...threadsView().matchAll(/^ *(primes #\d) /gm)].map(([, name]) => name).slice(0, 4);
+    await until('they are there', () => workers().length === 4);
+    const choose = async (label: string) => {
+      const original = vscode.window.showQuickPick;
+      const pick = (items: readonly { label: string }[]) =>
+        Promise.resolve(items.find(item => item.label === label));
+      Object.assign(vscode.window, { showQuickPick: pick });
+      try {
+        await vscode.commands.executeCommand('thread-view.sortThreads');
+      } finally {
+        Object.assign(vscode.window, { showQuickPick: original });
+      }
+    };
+    await choose('Name');
+    assert.deepEqual(workers(), ['primes #1', 'primes #2', 'primes #3', 'primes #4']);
+    await choose('Busiest First');
+    const shares = [...threadsView().matchAll(/primes #\d finished · (\d+)% CPU/g)].slice(0, 4);
+    assert.equal(shares.length, 4);
+    const percents = shares.map(([, share]) => Number(share));
+    assert.deepEqual(
+      percents,
+      [...percents].sort((a, b) => b - a),
+    );
+    await choose('Creation');
+  });
+
+  it('tells VS Code of those of 500 threads that have changed, and of no others', async function () {
+    this.timeout(90_000);
+    const file = writeProgram(
+      'many.py',
+      `import sys, threading
+go = threading.Event()
+over = threading.Event()
+def wait(event):
+    event.wait()
+for number in range(500):
+    threading.Thread(target=wait, args=(over,), name=f'waiter {number}').start()
+changer = threading.Thread(target=wait, args=(go,), name='changer')
+changer.start()
+sys.stdin.readline()
+go.set()
+changer.join()
+sys.stdin.readline()
+over.set()
+`,
+    );
+    const current = await run(file);
+    await vscode.commands.executeCommand('thread-view.threads.focus');
+    const { threadsView: view, rowsTold } = await api();
+    const threadsView = () => view(current);
+    const blocked = () => current.threads.filter(thread => thread.state === 'blocked').length;
+    await until('all wait', () => blocked() === 502, 60_000);
+    await until('VS Code knows them all', () => rowsTold() >= 503, 30_000);
+    // Main is blocked, too: it reads its input. What was under way is told by now.
+    let told = -1;
+    let stoodMs = Date.now();
+    await until('the rest is only time that passes', () => {
+      if (rowsTold() - told > 50) stoodMs = Date.now();
+      told = rowsTold();
+      return Date.now() - stoodMs > 3000;
+    });
+    const beganMs = Date.now();
+    const before = rowsTold();
+    vscode.window.terminals.at(-1)?.sendText('');
+    await until('one has ended', () =>
+      current.threads.some(each => each.name === 'changer' && each.outcome !== 'running'),
+    );
+    assert.match(threadsView(), /changer finished/);
+    await until('VS Code knows that', () => rowsTold() > before);
+    // Times are told of 50 rows a second at most; of what has changed there were two rows.
+    const seconds = (Date.now() - beganMs) / 1000;
+    assert.ok(rowsTold() - before <= 50 * (seconds + 2) + 10, `${rowsTold() - before} rows in ${seconds} s`);
+    vscode.window.terminals.at(-1)?.sendText('');
+    await current.over;
+    // How the terminal ended is another matter than how they did.
+    assert.deepEqual(new Set(current.threads.map(thread => thread.outcome)), new Set(['finished']));
+  });
 });
+
+async function threadOf(current: TestRun, name: string): Promise<ThreadView> {
+  let found: ThreadView | undefined;
+  await until(`${name} runs`, () => {
+    found = current.threads.find(thread => thread.name === name && thread.codeBeginsNs !== null);
+    return found !== undefined;
+  });
+  assert.ok(found);
+  return found;
+}
+
+/** VS Code shows no dialogs in tests. */
+async function withAnswers(
+  answer: (question: string) => string | undefined,
+  act: () => Thenable<unknown>,
+): Promise<void> {
+  const original = vscode.window.showWarningMessage;
+  Object.assign(vscode.window, {
+    showWarningMessage: (question: string) => Promise.resolve(answer(question)),
+  });
+  try {
+    await act();
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage: original });
+  }
+}

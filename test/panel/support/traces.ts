@@ -86,6 +86,7 @@ export function makeThread(change: Partial<ThreadView> = {}): ThreadView {
     onlineNs: null,
     endedNs: null,
     state: 'running',
+    stateSinceNs: null,
     cause: null,
     wait: null,
     outcome: 'running',
