@@ -129,7 +129,7 @@ describe('marks in the editor', function () {
   }
 
   async function until(condition: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + 60_000;
     while (!(await condition())) {
       if (Date.now() > deadline) assert.fail(JSON.stringify({ notes: await notes(), signs: await signs() }));
       await vscode.page.waitForTimeout(50);
