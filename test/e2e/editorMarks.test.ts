@@ -175,6 +175,9 @@ describe('marks in the editor', function () {
     await hover.waitFor();
     assert.equal(await hover.getByRole('listitem').count(), 3);
     await vscode.screenshot('marks-hover-dark');
+    const [ticking] = await notes();
+    await until(async () => (await notes())[0]?.text !== ticking?.text);
+    assert.ok(await hover.isVisible(), 'it stays while the note goes on counting');
     await hover.getByRole('link', { name: 'stuck #2' }).click();
     await panel.locator('.row[aria-selected=true]', { hasText: 'stuck #2' }).waitFor();
 
