@@ -6,6 +6,7 @@ import { noCause } from '../trace/spans.ts';
 import { StreamReader } from '../trace/streamReader.ts';
 import { Trace } from '../trace/trace.ts';
 import { threadView } from '../trace/views.ts';
+import { hideSecretsIn } from './hiddenInStream.ts';
 import type { CoreUse, Inputs, OsSample } from './inputs.ts';
 import type { RootEnd } from './recording.ts';
 
@@ -114,6 +115,8 @@ export class Intake implements Inputs {
   }
 
   streamRead(stream: number, bytes: Uint8Array): void {
+    // Before both, so that both have the same.
+    if (this.journal !== null) hideSecretsIn(bytes);
     this.journal?.streamRead(stream, bytes);
     const { decoder } = this.stream(stream);
     this.takeIn(() => decoder.push(bytes));

@@ -10,7 +10,7 @@ import type { Inputs } from './inputs.ts';
 import { keptOnly } from './keptWords.ts';
 import { productVersion } from './productVersion.ts';
 import { headBytes, newHead, packBlockHeader, packFacts } from './recordingFile.ts';
-import { cutDescription } from './recordingInfo.ts';
+import { keptDescription } from './recordingInfo.ts';
 import type { KeepingStopped, RecordingFacts, RunDescription } from './recordingInfo.ts';
 
 /** How and where a run is kept. */
@@ -83,7 +83,7 @@ export class Journal {
       // A mask may have taken more than it should, and an inherited rule may have given more.
       await chmod(options.file, 0o600);
       await writeWhole(handle, newHead(productVersion()), 0);
-      const journal = new Journal(options.file, handle, cutDescription(options), options.maxBytes);
+      const journal = new Journal(options.file, handle, keptDescription(options), options.maxBytes);
       await journal.writeFacts('recording', nothingKnown);
       return journal;
     } catch (error) {

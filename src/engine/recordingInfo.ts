@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
 import { wireVersion } from '../protocol/wire.ts';
+import { hideSecrets } from '../trace/hiddenSecrets.ts';
 import { errorText } from './errorText.ts';
 import { formatVersion, headBytes, mostFactsBytes, readFacts, readPreamble } from './recordingFile.ts';
 
@@ -11,7 +12,7 @@ export interface RunDescription {
   readonly title: string;
   /** The program's main file; `null` where a command was given. */
   readonly programFile: string | null;
-  /** As it may be shown and kept: secrets in it are the caller's to take out. */
+  /** What goes by the name of a secret in it is hidden before it is kept. */
   readonly command: readonly string[];
 }
 
@@ -173,8 +174,8 @@ function foreign(file: string): RecordingError {
 const mostDescriptionBytes = mostFactsBytes - 1500;
 const mostTitleBytes = 400;
 
-/** A description, cut to what there is room for; what is missing is shown as an ellipsis. */
-export function cutDescription({ title, programFile, command }: RunDescription): RunDescription {
+/** A description as it is kept: without secrets, and cut to what there is room for, which an ellipsis shows. */
+export function keptDescription({ title, programFile, command }: RunDescription): RunDescription {
   let left = mostDescriptionBytes;
   const cut = (text: string, most = left): string => {
     let part = text;
@@ -188,7 +189,7 @@ export function cutDescription({ title, programFile, command }: RunDescription):
   const shortTitle = cut(title, mostTitleBytes);
   const file = programFile === null ? null : cut(programFile, mostDescriptionBytes / 2);
   const kept: string[] = [];
-  for (const argument of command) {
+  for (const argument of hideSecrets(command)) {
     if (left < 20) {
       kept.push('…');
       break;

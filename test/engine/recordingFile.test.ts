@@ -13,7 +13,8 @@ import { openRecording } from '../../src/engine/openRecording.ts';
 import { RecorderClient } from '../../src/engine/recorderClient.ts';
 import { Recorder } from '../../src/engine/recorder.ts';
 import { headBytes, newHead, packBlockHeader, packFacts } from '../../src/engine/recordingFile.ts';
-import { cutDescription, readRecordingInfo, RecordingError } from '../../src/engine/recordingInfo.ts';
+import { RecordingReader } from '../../src/engine/recordingReader.ts';
+import { keptDescription, readRecordingInfo, RecordingError } from '../../src/engine/recordingInfo.ts';
 import { ThreadStream } from '../../src/probe/node/stream.ts';
 import { streamName } from '../../src/protocol/segments.ts';
 import { recordKinds } from '../../src/protocol/wire.ts';
@@ -254,14 +255,14 @@ describe('the file of a recording', () => {
       programFile: '/\u{1f9f5}'.repeat(5000),
       command: Array.from({ length: 5000 }, () => 'a"b'),
     };
-    const cut = cutDescription(long);
+    const cut = keptDescription(long);
     assert.ok(
       cut.title.endsWith('…') && cut.programFile?.endsWith('…') === true && cut.command.at(-1) === '…',
     );
     assert.doesNotThrow(() =>
       packFacts(1, { ...facts, ...cut, stopped: { why: 'disk', untilMs: 1e15, detail: '"'.repeat(200) } }),
     );
-    assert.deepEqual(cutDescription(description), description);
+    assert.deepEqual(keptDescription(description), description);
     assert.equal((await played(0)).length > 0, true);
   });
 
@@ -276,6 +277,52 @@ describe('the file of a recording', () => {
     assert.deepEqual([(await run.summary()).exitCode, (await run.summary(['x'])).command], [7, ['x']]);
     await run.dispose();
     await assert.rejects(run.snapshot(), /closed/);
+  });
+
+  it('has no secrets of command lines in it', async () => {
+    const secret = 'kJ8-not-to-be-kept';
+    const flags = ['--no-warnings', `--db-password=${secret}`, '--token', `"]${secret}\\`, '--title=äöü'];
+    const command = ['node', 'played.mjs', '--api-key', secret];
+    const recorder = await Recorder.open({ keep: { file, maxBytes: 2 ** 20, ...description, command } });
+    recorder.rootStarted(deadPid);
+    const stream = new ThreadStream(recorder.endpoint, streamName(deadPid, 0, 'a'));
+    const now = monotonicNow();
+    const { text } = hello(0, now / 1e6, { token: recorder.endpoint.token, pid: deadPid });
+    stream.lifecycle(recordKinds.hello, 0, 0, now, text ?? {});
+    stream.lifecycle(recordKinds.workerCreated, 0, 1, now + 1, {
+      name: 'one',
+      at: null,
+      constructed: {
+        kind: 'file',
+        file: '/w.mjs',
+        execArgv: flags,
+        env: 'inherited',
+        stdio: [],
+        transferCount: 0,
+      },
+      end: 1,
+      ends: [],
+      buffers: [],
+    });
+    await recorder.rootEnded({ exitCode: 0, signal: null });
+    const live = (await recorder.snapshot()).threads;
+    await recorder.dispose();
+    const reader = RecordingReader.open(file);
+    const parts = [readFileSync(file)];
+    for (let block = reader.next(); block !== null; block = reader.next()) parts.push(Buffer.from(block));
+    reader.close();
+    assert.ok(parts.length > 1);
+    assert.ok(Buffer.concat(parts).includes('--no-warnings'));
+    assert.equal(Buffer.concat(parts).includes(secret), false);
+    const kept = (await KeptTrace.open(file).snapshot()).threads;
+    assert.deepEqual(kept, live);
+    assert.deepEqual(kept[1]?.constructed?.execArgv, [
+      '--no-warnings',
+      '--db-password=***',
+      '--token',
+      '***',
+      '--title=äöü',
+    ]);
   });
 
   it('is gone when the program never began', async () => {
