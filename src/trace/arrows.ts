@@ -7,13 +7,15 @@ import type {
 } from '../protocol/panel.ts';
 import { threadStates, type Nanoseconds, type SourcePlace } from '../protocol/words.ts';
 import { made } from './made.ts';
-import type { Pair } from './pairs.ts';
+import { sampleEvery, type Pair } from './pairs.ts';
 import type { Trace } from './trace.ts';
 import type { Waker } from './wakeUps.ts';
 
 /** Bundles of one pair are at least so far apart, in pixels, and of all pairs no more are sent than this. */
 const pixelsPerBundle = 24;
 const mostBundles = 1024;
+/** With so many messages in a bundle, some more or less are no matter. */
+const coarseCount = 8 * sampleEvery;
 /** So many sends, or spans, are looked through one by one; in a fuller window nobody sees a single one. */
 const mostLookedAt = 10_000;
 /** Of a thread with more peers, those count that are asked for as well. */
@@ -110,22 +112,44 @@ function bundle(
     1,
     Math.min(Math.floor(widthPx / pixelsPerBundle), Math.floor(mostBundles / Math.max(1, pairs.length))),
   );
-  const rows: { readonly pair: Pair; readonly middle: number; readonly count: number }[] = [];
+  const found = bundleRoom(Math.min(pairs.length, mostBundles) * steps);
+  let length = 0;
   for (const pair of pairs.slice(0, mostBundles)) {
     let before = pair.receivedBefore(fromNs);
+    const last = Math.max(before, pair.receivedBefore(toNs));
+    // Where one bundle ends and the next begins is no matter when there are many in each, but how many there are in all.
+    const isCoarse = last - before > coarseCount * steps;
     for (let step = 1; step <= steps; step++) {
-      const upTo = step === steps ? toNs : fromNs + ((toNs - fromNs) * step) / steps;
-      const end = Math.max(before, pair.receivedBefore(upTo));
-      if (end > before) rows.push({ pair, middle: pair.rowAt((before + end) >>> 1), count: end - before });
+      const upTo = fromNs + ((toNs - fromNs) * step) / steps;
+      const count = isCoarse ? pair.receivedBeforeAbout(upTo) : pair.receivedBefore(upTo);
+      const end = step === steps ? last : Math.min(last, Math.max(before, count));
+      if (end > before) {
+        const middle = pair.rowAt((before + end) >>> 1);
+        found.from[length] = pair.from;
+        found.to[length] = pair.to;
+        found.sentNs[length] = messages.sentNsOf(middle) - originNs;
+        found.receivedNs[length] = messages.receivedNsOf(middle) - originNs;
+        found.count[length++] = end - before;
+      }
       before = end;
     }
   }
   return {
-    from: Uint32Array.from(rows, ({ pair }) => pair.from),
-    to: Uint32Array.from(rows, ({ pair }) => pair.to),
-    sentNs: Float64Array.from(rows, ({ middle }) => messages.sentNsOf(middle) - originNs),
-    receivedNs: Float64Array.from(rows, ({ middle }) => messages.receivedNsOf(middle) - originNs),
-    count: Uint32Array.from(rows, ({ count }) => count),
+    from: found.from.slice(0, length),
+    to: found.to.slice(0, length),
+    sentNs: found.sentNs.slice(0, length),
+    receivedNs: found.receivedNs.slice(0, length),
+    count: found.count.slice(0, length),
+  };
+}
+
+function bundleRoom(length: number): MessageBundles {
+  return {
+    from: new Uint32Array(length),
+    to: new Uint32Array(length),
+    sentNs: new Float64Array(length),
+    receivedNs: new Float64Array(length),
+    count: new Uint32Array(length),
   };
 }
 
@@ -137,14 +161,12 @@ export function wakeUpsIn(
   { threads, between, maxMessages }: WindowQuery,
 ): WakeUpColumns {
   const found: { waker: Waker; to: number; wokenNs: number; cause: number }[] = [];
-  const asked = between ?? threads;
-  let looked = 0;
-  for (const key of new Set(asked)) {
+  const asked = [...new Set(between ?? threads)].flatMap(key => {
     const spans = trace.threads[key]?.timeline.spans;
-    if (spans === undefined) continue;
-    const { first, end } = spans.range(fromNs, toNs);
-    looked += end - first;
-    if (looked > mostLookedAt) break;
+    return spans === undefined ? [] : [{ key, spans, ...spans.range(fromNs, toNs) }];
+  });
+  const isTooMany = asked.reduce((sum, { first, end }) => sum + end - first, 0) > mostLookedAt;
+  for (const { key, spans, first, end } of isTooMany ? [] : asked) {
     for (let index = first; index < end && found.length <= maxMessages; index++) {
       const state = spans.stateAt(index);
       // One that waits for work is woken by name only in Python (`queue.get`).
@@ -157,7 +179,7 @@ export function wakeUpsIn(
       found.push({ waker, to: key, wokenNs, cause });
     }
   }
-  const shown = looked > mostLookedAt || found.length > maxMessages ? [] : found;
+  const shown = found.length > maxMessages ? [] : found;
   shown.sort((a, b) => a.wokenNs - b.wokenNs);
   const places: SourcePlace[] = [];
   const indexes = new Map<SourcePlace, number>();

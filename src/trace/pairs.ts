@@ -4,7 +4,7 @@ import { enlarged } from './columns.ts';
 
 const leastRoom = 16;
 /** Of so many messages one has its time of receiving beside it: to look for a moment among all would leave no cache warm. */
-const sampleEvery = 32;
+export const sampleEvery = 32;
 
 /** Where the times of messages are kept, by row. */
 export interface MessageTimes {
@@ -73,17 +73,26 @@ export class Pair {
 
   /** How many were received before a time, about. */
   receivedBefore(timeNs: Nanoseconds): number {
-    const sampled = Math.ceil(this.count / sampleEvery);
-    let low = 0;
-    for (let high = sampled; low < high;) {
-      const middle = (low + high) >>> 1;
-      if ((this.samples[middle] as number) < timeNs) low = middle + 1;
-      else high = middle;
-    }
+    const low = this.samplesBefore(timeNs);
     // After the last sample that was before, and not after the next.
     const first = Math.max(0, (low - 1) * sampleEvery);
     const end = Math.min(this.count, low * sampleEvery);
     return this.countUpTo(row => this.times.receivedNsOf(row) < timeNs, first, end);
+  }
+
+  /** The same, but for {@link sampleEvery} at most, and without a look at any message. */
+  receivedBeforeAbout(timeNs: Nanoseconds): number {
+    return Math.min(this.count, this.samplesBefore(timeNs) * sampleEvery);
+  }
+
+  private samplesBefore(timeNs: Nanoseconds): number {
+    let low = 0;
+    for (let high = Math.ceil(this.count / sampleEvery); low < high;) {
+      const middle = (low + high) >>> 1;
+      if ((this.samples[middle] as number) < timeNs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** By halving: how many of the first ones are what only the first ones are. */

@@ -5,6 +5,7 @@ import {
   type Provenance,
   type ThreadState,
 } from '../protocol/words.ts';
+import { ShareBins } from './shareBins.ts';
 import { SpanColumns } from './spanColumns.ts';
 import { SpanSums } from './spanSums.ts';
 
@@ -30,6 +31,7 @@ const mostAlike = 200;
 export class Spans {
   readonly columns = new SpanColumns();
   readonly sums = new SpanSums();
+  readonly bins = new ShareBins(this.columns);
   /** In each state, up to the open span. */
   private readonly closedNs = new Float64Array(threadStates.length);
   private ended: Nanoseconds | null = null;
@@ -137,6 +139,7 @@ export class Spans {
       this.closedNs[code] = (this.closedNs[code] ?? 0) - (this.poppedStartNs - this.columns.startAt(last));
     }
     if (this.measured > this.length - 1) this.forgetMeasured();
+    this.bins.takeBack();
     if (state !== undefined && this.lastStartNs === timeNs) this.begin(timeNs, state, 'told');
   }
 
@@ -188,6 +191,11 @@ export class Spans {
     return { first, end: this.columns.countUpTo(toNs, first) };
   }
 
+  /** The span that a moment lies in; the first one before it, and the last one after it. */
+  rowAt(timeNs: Nanoseconds): number {
+    return Math.max(0, this.columns.countUpTo(timeNs) - 1);
+  }
+
   startAt(index: number): Nanoseconds {
     return this.columns.startAt(index);
   }
@@ -216,7 +224,8 @@ export class Spans {
   }
 
   private append(timeNs: Nanoseconds, state: number, known: Provenance, cause: number): void {
-    this.sums.begins(this.length, timeNs, this.closedNs);
+    this.sums.begins(this.length, this.closedNs);
     this.columns.push(timeNs, state, knownIndex[known], cause);
+    this.bins.begun(timeNs, this.closedNs);
   }
 }

@@ -140,4 +140,35 @@ describe('a window', () => {
       [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21],
     );
   });
+
+  it('bundles very many messages without losing or doubling one', () => {
+    const trace = new Trace();
+    const count = 30_000;
+    // Later ones take longer, so that stretches hold unlike numbers of them.
+    const sentNs = (number: number): number => number * 1000 + number ** 2;
+    for (let number = 0; number < count; number++)
+      trace.messages.deliver(trace.messages.add(0, sentNs(number)), 1, sentNs(number) + 500);
+    const fromNs = sentNs(2000);
+    const toNs = sentNs(28_000);
+    const { bundles } = queryWindow(
+      trace,
+      { fromNs, toNs, widthPx: 400, threads: [0, 1], maxMessages: 10 },
+      toNs,
+    );
+    const received = Array.from({ length: count }, (_, number) => sentNs(number) + 500);
+    const within = received.filter(ns => ns >= fromNs && ns < toNs);
+    assert.equal(
+      bundles.count.reduce((sum, one) => sum + one, 0),
+      within.length,
+    );
+    // Each stands near the middle of those that it is a bundle of.
+    let before = 0;
+    for (const [place, size] of bundles.count.entries()) {
+      assert.equal(bundles.receivedNs[place], within[before + (size >>> 1)]);
+      const stretchNs = (toNs - fromNs) / bundles.count.length;
+      const middleNs = fromNs + (place + 0.5) * stretchNs;
+      assert.ok(Math.abs((bundles.receivedNs[place] ?? 0) - middleNs) < stretchNs / 2);
+      before += size;
+    }
+  });
 });
