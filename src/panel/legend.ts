@@ -5,7 +5,7 @@ import { h, setAttribute, setText } from './dom.ts';
 import type { FilterState } from '../trace/filter.ts';
 import { grouped } from './format.ts';
 import { stateMark } from './icons.ts';
-import { paintBox, sureness } from './painter.ts';
+import { paintBox } from './painter.ts';
 import { Patterns } from './patterns.ts';
 import * as strings from './strings.ts';
 import type { Ink } from './theme.ts';
@@ -68,9 +68,7 @@ export class Legend {
     const patterns = new Patterns(ink, pixelRatio());
     for (const { state, known, canvas } of this.#swatches) {
       const context = canvas.begin(widthPx, heightPx);
-      context.globalAlpha = sureness[known];
-      paintBox(context, state, 0, widthPx, { topPx: 0, heightPx }, patterns);
-      context.globalAlpha = 1;
+      paintBox(context, state, 0, widthPx, { topPx: 0, heightPx }, patterns, known);
     }
   }
 

@@ -19,7 +19,10 @@ export interface Slot {
   readonly heightPx: number;
 }
 
-/** What is less sure is drawn fainter. */
+/**
+ * What is less sure is drawn fainter. Its edges are not, for in light themes what is fainter has less contrast with the
+ * lane than a span must have to be seen.
+ */
 export const sureness: Readonly<Record<Provenance, number>> = { told: 1, sampled: 0.75, inferred: 0.5 };
 
 /** Narrower than this, a texture is noise and an outline leaves nothing inside: plain colour tells more. */
@@ -34,7 +37,8 @@ export function paintBoxes(context: CanvasRenderingContext2D, boxes: Boxes, slot
     if (((looks >> look) & 1) === 0) continue;
     const state = threadStates[Math.floor(look / provenances.length)] ?? 'waiting';
     const shape = shapeOf(state, slot, fills);
-    context.globalAlpha = sureness[provenances[look % provenances.length] ?? 'told'];
+    const known = provenances[look % provenances.length] ?? 'told';
+    context.globalAlpha = sureness[known];
     context.fillStyle = shape.colour;
     let isAnyTextured = false;
     for (let i = 0; i < boxes.count; i++) {
@@ -48,8 +52,12 @@ export function paintBoxes(context: CanvasRenderingContext2D, boxes: Boxes, slot
       if (lookOf(i) === look && isTextured(shape, width))
         paintTextured(context, shape, boxes.x[i] ?? 0, width);
     }
+    context.globalAlpha = 1;
+    if (sureness[known] === 1) continue;
+    context.fillStyle = shape.colour;
+    for (let i = 0; i < boxes.count; i++)
+      if (lookOf(i) === look) paintEdges(context, shape, boxes.x[i] ?? 0, boxes.width[i] ?? 0);
   }
-  context.globalAlpha = 1;
 }
 
 export function paintBox(
@@ -59,14 +67,17 @@ export function paintBox(
   width: number,
   slot: Slot,
   fills: Fills,
+  known: Provenance = 'told',
 ): void {
   const shape = shapeOf(state, slot, fills);
-  if (isTextured(shape, width)) {
-    paintTextured(context, shape, x, width);
-    return;
-  }
+  context.globalAlpha = sureness[known];
   context.fillStyle = shape.colour;
-  context.fillRect(x, shape.topPx, width, shape.heightPx);
+  if (isTextured(shape, width)) paintTextured(context, shape, x, width);
+  else context.fillRect(x, shape.topPx, width, shape.heightPx);
+  context.globalAlpha = 1;
+  if (sureness[known] === 1) return;
+  context.fillStyle = shape.colour;
+  paintEdges(context, shape, x, width);
 }
 
 /** How boxes of one state look in a lane. */
@@ -78,12 +89,14 @@ interface BoxShape {
   readonly texture: string | CanvasPattern | null;
   /** How thick the outline is; 0 when there is none. */
   readonly linePx: number;
+  /** The same of what is not sure, which always has edges. */
+  readonly edgePx: number;
 }
 
 function shapeOf(state: ThreadState, { topPx, heightPx }: Slot, fills: Fills): BoxShape {
   const colour = fills.ink.states[state];
-  if (heightPx < leastTexturedPx) return { topPx, heightPx, colour, texture: null, linePx: 0 };
   const pixel = 1 / fills.pixelRatio;
+  if (heightPx < leastTexturedPx) return { topPx, heightPx, colour, texture: null, linePx: 0, edgePx: pixel };
   const snap = (px: number) => Math.round(px * fills.pixelRatio) / fills.pixelRatio;
   const { height: part, isOutlined } = stateShapes[state];
   const height = Math.max(2 * pixel, snap(heightPx * part));
@@ -93,6 +106,7 @@ function shapeOf(state: ThreadState, { topPx, heightPx }: Slot, fills: Fills): B
     colour,
     texture: fills.fill(state),
     linePx: isOutlined ? Math.max(pixel, snap(1)) : 0,
+    edgePx: Math.max(pixel, snap(1)),
   };
 }
 
@@ -106,10 +120,27 @@ function paintTextured(context: CanvasRenderingContext2D, shape: BoxShape, x: nu
   context.fillRect(x, topPx, width, heightPx);
   if (linePx === 0) return;
   context.fillStyle = colour;
+  paintOutline(context, shape, x, width, linePx);
+}
+
+function paintOutline(
+  context: CanvasRenderingContext2D,
+  { topPx, heightPx }: BoxShape,
+  x: number,
+  width: number,
+  linePx: number,
+): void {
   context.fillRect(x, topPx, width, linePx);
   context.fillRect(x, topPx + heightPx - linePx, width, linePx);
   context.fillRect(x, topPx, linePx, heightPx);
   context.fillRect(x + width - linePx, topPx, linePx, heightPx);
+}
+
+/** Around what is not sure; only below it where there would be nothing left inside, for that has to be fainter. */
+function paintEdges(context: CanvasRenderingContext2D, shape: BoxShape, x: number, width: number): void {
+  const { topPx, heightPx, edgePx } = shape;
+  if (width >= leastTextureWidthPx && heightPx >= 4 * edgePx) paintOutline(context, shape, x, width, edgePx);
+  else context.fillRect(x, topPx + heightPx - edgePx, width, edgePx);
 }
 
 /** Words on ground of their own: letters on a hatched one cannot be read. `middlePx` is that of their height. */

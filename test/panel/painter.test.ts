@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { Boxes } from '../../src/panel/boxes.ts';
 import { makeShares } from '../../src/panel/laneShares.ts';
-import { paintBoxes, paintStack } from '../../src/panel/painter.ts';
+import { paintBox, paintBoxes, paintStack } from '../../src/panel/painter.ts';
 import type { Fills } from '../../src/panel/painter.ts';
 import { stateColours } from '../../src/panel/theme.ts';
+import type { ThemeKind } from '../../src/panel/theme.ts';
 import { provenances, threadStates } from '../../src/protocol/words.ts';
 import type { Provenance, ThreadState } from '../../src/protocol/words.ts';
+import { contrast, painted } from './support/colourVision.ts';
+import { themes } from './support/themes.ts';
 
 /** A canvas that only writes down what is filled: which colour, where. */
 class Recording {
@@ -15,6 +18,33 @@ class Recording {
   fillRect(x: number, y: number, width: number, height: number): void {
     const alpha = this.globalAlpha === 1 ? '' : ` at ${this.globalAlpha}`;
     this.calls.push(`${this.fillStyle} ${x},${y} ${width}×${height}${alpha}`);
+  }
+}
+
+/** A canvas that knows what colour each pixel has. */
+class Pixels {
+  fillStyle = '';
+  globalAlpha = 1;
+  readonly #colours: string[];
+
+  constructor(
+    private readonly width: number,
+    height: number,
+    ground: string,
+  ) {
+    this.#colours = Array.from({ length: width * height }, () => ground);
+  }
+
+  fillRect(left: number, top: number, width: number, height: number): void {
+    for (let y = top; y < top + height; y++)
+      for (let x = left; x < left + width; x++) {
+        const at = y * this.width + x;
+        this.#colours[at] = painted(this.fillStyle, this.#colours[at] ?? '', this.globalAlpha);
+      }
+  }
+
+  column(x: number): readonly string[] {
+    return this.#colours.filter((_, at) => at % this.width === x);
   }
 }
 
@@ -79,6 +109,41 @@ describe('painter', () => {
       'running texture 0,4 9×14 at 0.75',
       'running texture 0,4 9×14 at 0.5',
     ]);
+  });
+
+  for (const kind of Object.keys(stateColours) as ThemeKind[]) {
+    it(`gives what is less sure edges that are seen: ${kind}`, () => {
+      const ground = themes[kind].variables['editor-background'] ?? '';
+      const ofTheme: Fills = {
+        ink: { ...ink, kind, states: stateColours[kind] },
+        pixelRatio: 1,
+        fill: state => stateColours[kind][state],
+      };
+      for (const known of provenances.filter(each => each !== 'told'))
+        for (const state of threadStates)
+          for (const heightPx of [3, 6, 8, 14, 22])
+            for (const width of [1, 2, 5, 40]) {
+              const where = `${state}, ${known}, ${width}×${heightPx}`;
+              const canvas = new Pixels(width, heightPx, ground);
+              const context = canvas as unknown as CanvasRenderingContext2D;
+              paintBoxes(context, box(state, 0, width, known), { topPx: 0, heightPx }, ofTheme);
+              for (let x = 0; x < width; x++) {
+                const column = canvas.column(x).filter(colour => colour !== ground);
+                const best = Math.max(...column.map(colour => contrast(colour, ground)));
+                assert.ok(best >= 3, `${where}: a contrast of ${best.toFixed(2)} at ${x}`);
+                if (x === width >> 1) assert.ok(new Set(column).size > 1, `${where}: nothing is fainter`);
+              }
+            }
+    });
+  }
+
+  it('paints a swatch as it paints a span', () => {
+    for (const known of provenances)
+      for (const state of threadStates)
+        assert.deepEqual(
+          record(context => paintBox(context, state, 3, 20, slot, fills, known)),
+          record(context => paintBoxes(context, box(state, 3, 20, known), slot, fills)),
+        );
   });
 
   it('stacks the shares of a bucket from the bottom, each at least a pixel high', () => {

@@ -33,7 +33,7 @@ const leastContrast: Readonly<Record<ThemeKind, number>> = {
 /**
  * Paler spans, of which less is sure, fade towards the lane: that is what they say. How much of the above must be left
  * of them: apart from other states of the same sureness, apart from the same state that is surer, and from the lane.
- * WCAG's 3 they do not have everywhere, so that shapes must tell them as well.
+ * WCAG's 3 they do not have everywhere: their edges do, which are not paler (see `painter.test.ts`).
  */
 const paler = [
   { known: 'sampled', surer: 'told', apart: 0.055, fromSurer: 0.06, fromLane: 2.2 },
