@@ -1,5 +1,6 @@
 import type { KernelView, ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import { ByteReader } from './byteCodec.ts';
 import type { Intake } from './intake.ts';
 import { ats, entryKinds, EntryMemory, kernelStates } from './journalEntries.ts';
@@ -109,6 +110,10 @@ export class EntryReader {
         intake.costMeasured(reader.byte() === 0 ? null : reader.number());
         return;
       }
+      case entryKinds.debuggerSaid: {
+        intake.debuggerSaid(this.debuggerWord());
+        return;
+      }
       case entryKinds.threadNamed: {
         intake.threadNamed(this.thread());
         return;
@@ -123,6 +128,18 @@ export class EntryReader {
       default:
         throw new RangeError(`There is no entry of kind ${kind}.`);
     }
+  }
+
+  private debuggerWord(): DebuggerWord {
+    const { reader } = this;
+    const pid = reader.count();
+    const timeNs = this.time();
+    const flags = reader.byte();
+    const thread = (flags & 1) === 0 ? null : reader.number();
+    const reason = (flags & 2) === 0 ? null : reader.text();
+    const at =
+      (flags & 4) === 0 ? null : { file: reader.text(), line: reader.count(), column: reader.count() };
+    return { pid, thread, timeNs, stop: reason === null ? null : { reason, at } };
   }
 
   private sampled(): void {

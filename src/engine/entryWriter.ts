@@ -1,5 +1,6 @@
 import type { ProcessKey, ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import type { OsFacts } from '../trace/entities.ts';
 import { ByteWriter, mostBytesPerNumber, mostBytesPerUnit } from './byteCodec.ts';
 import type { CoreUse, Inputs, OsSample } from './inputs.ts';
@@ -188,6 +189,21 @@ export class EntryWriter implements Inputs {
     const writer = this.begin(entryKinds.costMeasured);
     writer.byte(share === null ? 0 : 1);
     if (share !== null) writer.number(share);
+  }
+
+  debuggerSaid({ pid, thread, timeNs, stop }: DebuggerWord): void {
+    const at = stop?.at ?? null;
+    const writer = this.begin(entryKinds.debuggerSaid, `${stop?.reason ?? ''}${at?.file ?? ''}`);
+    writer.count(pid);
+    this.time(timeNs);
+    writer.byte((thread === null ? 0 : 1) | (stop === null ? 0 : 2) | (at === null ? 0 : 4));
+    // An ident of Python may be any number.
+    if (thread !== null) writer.number(thread);
+    if (stop !== null) writer.text(stop.reason);
+    if (at === null) return;
+    writer.text(at.file);
+    writer.count(at.line);
+    writer.count(at.column);
   }
 
   threadNamed(thread: ThreadKey): void {

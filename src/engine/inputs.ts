@@ -1,3 +1,4 @@
+import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import type { OsFacts } from '../trace/entities.ts';
 import type { ProcessKey, ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
@@ -16,7 +17,7 @@ export interface CoreUse {
 
 /**
  * Everything from which a trace is made, in the order in which it came: what the streams hold, what the OS was
- * seen to do, how processes ended. Two things take it: the {@link Intake}, which makes the trace of it, and the
+ * seen to do, what a debugger said, how processes ended. Two things take it: the {@link Intake}, which makes the trace of it, and the
  * journal, which keeps it; what is read from a journal is given to an intake again, by the same calls. Nothing else
  * may write to a trace. Times are of the monotonic clock.
  */
@@ -52,6 +53,7 @@ export interface Inputs {
   problemsTold(problems: readonly string[]): void;
   /** What recording takes of a core; `null` when that is not known (yet). */
   costMeasured(share: number | null): void;
+  debuggerSaid(word: DebuggerWord): void;
   /** Somebody asked for the name of a thread, or for the number of a buffer, and it was given one. */
   threadNamed(thread: ThreadKey): void;
   bufferNumbered(thread: ThreadKey, buffer: number): void;

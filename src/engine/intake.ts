@@ -1,6 +1,7 @@
 import type { ProcessKey, ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { StreamDecoder } from '../protocol/decoder.ts';
+import { DebuggerStops, type DebuggerWord } from '../trace/debuggerStops.ts';
 import type { OsFacts, ProcessRecord, ThreadRecord } from '../trace/entities.ts';
 import { noCause } from '../trace/spans.ts';
 import { StreamReader } from '../trace/streamReader.ts';
@@ -33,6 +34,7 @@ const readDelayNs = 100e6;
  */
 export class Intake implements Inputs {
   private readonly streams: Stream[] = [];
+  private readonly debuggerStops: DebuggerStops;
   private pendingConclusions: readonly (() => void)[] = [];
   /** Names that are given meanwhile come of what is taken in, and will do so again. */
   private isTakingIn = false;
@@ -45,6 +47,7 @@ export class Intake implements Inputs {
   private token = '';
 
   constructor(readonly trace = new Trace()) {
+    this.debuggerStops = new DebuggerStops(trace);
     trace.names.onGiven = ({ key }) => {
       if (!this.isTakingIn) this.journal?.threadNamed(key);
     };
@@ -148,6 +151,7 @@ export class Intake implements Inputs {
 
   roundEnded(): void {
     this.journal?.roundEnded();
+    this.debuggerStops.settle();
     this.takeIn(() => this.trace.settleUpTo(this.trace.latestNs - readDelayNs));
   }
 
@@ -218,6 +222,11 @@ export class Intake implements Inputs {
     if (share === this.recorderShare) return;
     this.journal?.costMeasured(share);
     this.recorderShare = share;
+  }
+
+  debuggerSaid(word: DebuggerWord): void {
+    this.journal?.debuggerSaid(word);
+    this.debuggerStops.said(word);
   }
 
   threadNamed(thread: ThreadKey): void {

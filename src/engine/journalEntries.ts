@@ -30,6 +30,7 @@ export const entryKinds = {
   /** Not an input: what time it was. Numbers of times are written by how far they are from the one before. */
   time: 21,
   tokenGiven: 22,
+  debuggerSaid: 23,
 } as const;
 
 /** A block of entries holds at most so many bytes; one longer than this is not believed. */

@@ -1,6 +1,7 @@
 import type { ThreadKey, TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import { hideSecrets } from '../trace/hiddenSecrets.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -110,6 +111,10 @@ export class Recorder implements Recording {
     this.intake.rootStarted(pid);
     this.journal?.rootStarted();
     this.ownCost.restart();
+  }
+
+  debuggerSaid(word: DebuggerWord): void {
+    this.intake.debuggerSaid(word);
   }
 
   async rootEnded(end: RootEnd): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { ThreadKey } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
+import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import { bundlePaths } from './bundlePaths.ts';
 import type { RecorderOptions } from './recorderMessages.ts';
 import type { Recording, RootEnd } from './recording.ts';
@@ -27,6 +28,10 @@ export class RecorderClient extends RunInThread implements Recording {
 
   rootStarted(pid: number): void {
     this.post({ type: 'rootStarted', pid });
+  }
+
+  debuggerSaid(word: DebuggerWord): void {
+    this.post({ type: 'debuggerSaid', word });
   }
 
   async rootEnded(end: RootEnd): Promise<void> {

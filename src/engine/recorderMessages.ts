@@ -1,5 +1,6 @@
 import type { ThreadKey, TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
+import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import type { KeepOptions } from './journal.ts';
 import type { RootEnd, TraceUpdate } from './recording.ts';
@@ -35,6 +36,7 @@ export type RecorderQuestionName = keyof RecorderQuestions;
 /** From the client to the recorder's thread. Every `ask` gets one `answer` or one `refusal`. */
 export type ToRecorder =
   | { readonly type: 'rootStarted'; readonly pid: number }
+  | { readonly type: 'debuggerSaid'; readonly word: DebuggerWord }
   | {
       [Name in RecorderQuestionName]: {
         readonly type: 'ask';

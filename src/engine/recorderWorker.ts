@@ -36,6 +36,10 @@ async function serve(port: MessagePort, task: RecorderTask): Promise<void> {
       if (run instanceof Recorder) run.rootStarted(message.pid);
       return;
     }
+    if (message.type === 'debuggerSaid') {
+      if (run instanceof Recorder) run.debuggerSaid(message.word);
+      return;
+    }
     answer(run, message).then(
       value => {
         post({ type: 'answer', id: message.id, value }, memoryOf(value));

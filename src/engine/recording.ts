@@ -7,6 +7,7 @@ import type {
   WindowQuery,
 } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
+import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import type { RecordingInfo } from './recordingInfo.ts';
 
@@ -47,6 +48,8 @@ export interface Recording extends RecordedRun {
   readonly endpoint: Endpoint;
   /** The program was started with this pid. */
   rootStarted(pid: number): void;
+  /** A debugger that is attached to the program has stopped a thread, or lets it go on. */
+  debuggerSaid(word: DebuggerWord): void;
   /**
    * The program ended. Resolves when everything that was told has been read and `onUpdate` has said so, and the
    * recording of a run that is kept is whole.

@@ -113,6 +113,18 @@ export class Spans {
     }
   }
 
+  /** More is to be drawn although the thread is over. @returns when it ended; `null` if it has not */
+  protected reopen(): Nanoseconds | null {
+    const { ended } = this;
+    const last = this.length - 1;
+    if (ended !== null && last >= 0) {
+      const state = this.columns.stateAt(last);
+      this.closedNs[state] = (this.closedNs[state] ?? 0) - (ended - this.columns.startAt(last));
+    }
+    this.ended = null;
+    return ended;
+  }
+
   /** Nanoseconds in each state up to `nowNs`. */
   totals(nowNs: Nanoseconds): Record<ThreadState, number> {
     const last = this.length - 1;

@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../protocol/words.ts';
-import { noCause, Spans } from './spans.ts';
+import { noCause } from './spans.ts';
+import { StoppedSpans } from './stoppedSpans.ts';
 import { Stretch, tolerance, type Correction, type Sample } from './stretch.ts';
 
 export type { Sample } from './stretch.ts';
@@ -26,7 +27,7 @@ interface Mark {
  * taken back. So samples place what was not told, and what was told stands.
  */
 export class Timeline {
-  readonly spans = new Spans();
+  readonly spans = new StoppedSpans();
   private mark: Mark | null = null;
   /** Since the mark. */
   private samples: Sample[] = [];
@@ -55,7 +56,7 @@ export class Timeline {
 
   /** Its parent heard that a thread is up which does not tell for itself. */
   upWithoutProbe(timeNs: Nanoseconds): void {
-    if (this.spans.lastState === 'created') this.spans.begin(timeNs, 'running', 'inferred');
+    if (this.spans.ownState === 'created') this.spans.begin(timeNs, 'running', 'inferred');
   }
 
   /** A thread of which the OS alone tells; it began then, with nothing counted yet. */
@@ -110,7 +111,7 @@ export class Timeline {
 
   /** The cause of the wait that lasts. */
   get waitCause(): number {
-    return this.spans.lastCause;
+    return this.spans.ownCause;
   }
 
   /** The OS was looked at. */
@@ -128,7 +129,7 @@ export class Timeline {
     this.stretch.add(sample);
     if (this.samples.length > mostSamples) {
       // What is drawn stays. How long the loop waited in it is not known by itself any more.
-      const then = this.spans.lastState === 'waiting' ? 'waiting' : 'running';
+      const then = this.spans.ownState === 'waiting' ? 'waiting' : 'running';
       this.setMark({ ...mark, timeNs: sample.timeNs, idleNs: NaN, then });
     }
   }
