@@ -1,6 +1,7 @@
 /** The commands and context keys that package.json names too. */
 export const commandIds = {
   runCurrentFile: 'thread-view.runCurrentFile',
+  debugCurrentFile: 'thread-view.debugCurrentFile',
   runWithArguments: 'thread-view.runWithArguments',
   runScript: 'thread-view.runScript',
   runTests: 'thread-view.runTests',

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { fileKind, launchCommand, planLaunch } from '../engine/launchPlan.ts';
+import type { LaunchPlan } from '../engine/launchPlan.ts';
 import { NodeFinder } from '../engine/nodeRuntime.ts';
 import { PythonFinder, pythonPathSetting } from '../engine/pythonRuntime.ts';
 import { resolveVariables } from '../engine/settingVariables.ts';
@@ -47,7 +48,19 @@ export class FilePrograms {
   }
 
   /** @throws LaunchProblem when the file cannot be run like this */
-  async plan({ file, folder, programArguments, cwd, environment }: FileRequest): Promise<ProgramPlan> {
+  async plan(request: FileRequest): Promise<ProgramPlan> {
+    const plan = await this.launchPlan(request);
+    return {
+      commandLine: commandLine(plan),
+      runtime: `${plan.runtime.language} ${plan.runtime.version}`,
+      canBeProbed: plan.runtime.canBeProbed,
+      notices: plan.notices.map(localized),
+      command: endpoint => launchCommand(plan, endpoint),
+    };
+  }
+
+  /** The parts of it, for whoever starts the program otherwise. @throws LaunchProblem likewise */
+  async launchPlan({ file, folder, programArguments, cwd, environment }: FileRequest): Promise<LaunchPlan> {
     const settings = readLaunchSettings(file);
     const request = {
       file: file.fsPath,
@@ -61,13 +74,6 @@ export class FilePrograms {
       activePython: fileKind(file.fsPath) === 'python' ? await activePython(file) : null,
     };
     const planned = await planLaunch(request, this.#node, this.#python);
-    const plan = programArguments === null ? planned : { ...planned, programArguments };
-    return {
-      commandLine: commandLine(plan),
-      runtime: `${plan.runtime.language} ${plan.runtime.version}`,
-      canBeProbed: plan.runtime.canBeProbed,
-      notices: plan.notices.map(localized),
-      command: endpoint => launchCommand(plan, endpoint),
-    };
+    return programArguments === null ? planned : { ...planned, programArguments };
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from './commandIds.ts';
+import { DebugSessions } from './debugSessions.ts';
 import { Log } from './log.ts';
 import { panelViewType } from './runPanel.ts';
 import { RunController } from './runController.ts';
@@ -20,8 +21,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const use = () => (controller ??= new RunController(context, log));
   context.subscriptions.push(
     log,
+    new DebugSessions(use, log),
     vscode.commands.registerCommand(commandIds.runCurrentFile, (resource: unknown) =>
       use().runCurrentFile(resource),
+    ),
+    vscode.commands.registerCommand(commandIds.debugCurrentFile, (resource: unknown) =>
+      use().debugCurrentFile(resource),
     ),
     vscode.commands.registerCommand(commandIds.runWithArguments, (resource: unknown) =>
       use().runWithArguments(resource),

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { baseName } from '../engine/files.ts';
+import { LaunchProblem } from '../engine/launchProblem.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import { planCommand } from './commandPrograms.ts';
 import { openComparison } from './comparison.ts';
 import { contextKeys } from './commandIds.ts';
 import { CreationLenses } from './creationLenses.ts';
+import type { DebugConfiguration } from './debugConfiguration.ts';
+import { debugFile, fileAttribute } from './debugCurrentFile.ts';
 import { EditorMarks } from './editorMarks.ts';
 import { FilePrograms, type FileRequest, type FileTarget } from './filePrograms.ts';
 import { goneRun } from './goneRun.ts';
@@ -23,9 +26,9 @@ import type { RunPanel } from './runPanel.ts';
 import { RunPanels } from './runPanels.ts';
 import { runTarget } from './runTarget.ts';
 import { openSettings } from './settings.ts';
-import { errorText } from './text.ts';
 import { isObject } from './untrusted.ts';
 import { openPlace } from './sourceLinks.ts';
+import { errorText, localized } from './text.ts';
 import { RunStatusBar } from './statusBar.ts';
 import { rememberedSort, ThreadCommands } from './threadCommands.ts';
 import { ThreadsView } from './threadsView.ts';
@@ -44,7 +47,7 @@ export class RunController {
   readonly #marks = new EditorMarks();
   readonly #statusBar: RunStatusBar;
   readonly #memory: vscode.Memento;
-  readonly #context: RunContext;
+  readonly context: RunContext;
   readonly #arguments: RememberedArguments;
   readonly #log: Log;
   readonly #files = new FilePrograms();
@@ -57,7 +60,7 @@ export class RunController {
 
   constructor({ workspaceState: memory, storageUri, globalStorageUri }: vscode.ExtensionContext, log: Log) {
     const folder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'runs');
-    this.#context = { log, kept: new KeptRuns(folder, log) };
+    this.context = { log, kept: new KeptRuns(folder, log) };
     this.#memory = memory;
     this.#log = log;
     this.#arguments = new RememberedArguments(memory);
@@ -76,7 +79,7 @@ export class RunController {
     this.threadCommands = new ThreadCommands(this.threads, this.panels, memory, log);
     this.runs.onDidChange(() => this.#runsChanged());
     this.tasks = new RunTasks(this.#files, facts => this.#follow(facts), log);
-    this.terminals = new RunTerminals(run => this.#show(run, null), this.#context);
+    this.terminals = new RunTerminals(run => this.#show(run, null), this.context);
   }
 
   async runCurrentFile(resource: unknown): Promise<void> {
@@ -127,6 +130,26 @@ export class RunController {
     if (script !== null) await this.#startScript(script);
   }
 
+  async debugCurrentFile(resource: unknown): Promise<void> {
+    if (!(await ensureTrust())) return;
+    const target = await runTarget(resource);
+    if (target !== null) await this.#debugFile(target);
+  }
+
+  /** A run has begun that somebody else started: a debugger. */
+  begins(run: Run): void {
+    const before = this.runs.ofKey(run.key);
+    this.#show(run, before?.isOver === true ? before : null);
+  }
+
+  /** What makes the session of that configuration once more, where it was made here. */
+  again(config: DebugConfiguration): (() => Promise<void>) | null {
+    const text = config[fileAttribute];
+    if (typeof text !== 'string') return null;
+    const file = vscode.Uri.parse(text);
+    return () => this.#debugFile({ file, folder: vscode.workspace.getWorkspaceFolder(file) });
+  }
+
   async runAgain(run: Run | null = this.runs.current): Promise<void> {
     if (!(await ensureTrust())) return;
     const last = this.#lastTarget();
@@ -149,7 +172,7 @@ export class RunController {
   /** @param file a recording; without one, the user chooses */
   async openRun(file: unknown): Promise<void> {
     const chosen =
-      file instanceof vscode.Uri ? file.fsPath : await pickKeptRun(this.#context.kept, this.runs.all);
+      file instanceof vscode.Uri ? file.fsPath : await pickKeptRun(this.context.kept, this.runs.all);
     if (chosen === null) return;
     try {
       this.panels.reveal(await this.#open(chosen));
@@ -184,7 +207,7 @@ export class RunController {
     const known = this.runs.all.find(run => run.view.startedAtMs === startedAtMs);
     if (known !== undefined) return known;
     try {
-      const file = await this.#context.kept.find(startedAtMs);
+      const file = await this.context.kept.find(startedAtMs);
       return file === null ? null : await this.#open(file);
     } catch (error) {
       this.#log.error(errorText(error));
@@ -201,7 +224,7 @@ export class RunController {
       return () =>
         this.#startFile({ file: uri, folder, programArguments: this.#arguments.argumentsOf(uri.toString()) });
     };
-    const run = await ReopenedRun.open(file, again, this.#context);
+    const run = await ReopenedRun.open(file, again, this.context);
     this.runs.add(run);
     return run;
   }
@@ -215,6 +238,30 @@ export class RunController {
     this.tasks.dispose();
     this.terminals.dispose();
     await this.runs.close();
+  }
+
+  async #debugFile({ file, folder }: FileTarget): Promise<void> {
+    const programArguments = this.#arguments.argumentsOf(file.toString());
+    try {
+      const plan = await this.#files.launchPlan({ file, folder, programArguments });
+      for (const notice of plan.notices) void vscode.window.showWarningMessage(localized(notice));
+      await debugFile(file, folder, plan);
+    } catch (error) {
+      await this.#tellProblem(baseName(file.fsPath), error);
+    }
+  }
+
+  /** Of what is not begun there is no panel to say so. */
+  async #tellProblem(title: string, error: unknown): Promise<void> {
+    this.#log.error(errorText(error));
+    const problem = error instanceof LaunchProblem ? error : null;
+    const setting = problem?.setting ?? null;
+    const message =
+      problem === null
+        ? vscode.l10n.t('{0} could not be started: {1}', title, errorText(error))
+        : localized(problem.sentence);
+    const steps = setting === null ? [] : [vscode.l10n.t('Open Settings')];
+    if ((await vscode.window.showErrorMessage(message, ...steps)) !== undefined) await openSettings(setting);
   }
 
   #startFile(request: FileRequest): Promise<void> {
@@ -262,14 +309,14 @@ export class RunController {
   async #begin(facts: ProgramFacts): Promise<void> {
     const before = this.runs.ofKey(facts.key);
     await before?.stop();
-    const run = new ProgramRun(facts, this.#context);
+    const run = new ProgramRun(facts, this.context);
     this.#show(run, before);
     await run.start();
   }
 
   /** A program that VS Code starts itself. Resolves when its run is over. */
   async #follow(facts: ProgramFacts): Promise<void> {
-    const run = new ProgramRun(facts, this.#context);
+    const run = new ProgramRun(facts, this.context);
     this.#show(run, this.runs.ofKey(facts.key));
     await run.start();
     await run.over;

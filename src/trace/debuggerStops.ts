@@ -10,7 +10,10 @@ export interface DebuggerWord {
   readonly thread: number | null;
   /** By the clock of the probes. */
   readonly timeNs: Nanoseconds;
-  /** Why it has stopped the thread, and on which line, if it knows; `null`: the thread goes on. */
+  /**
+   * Why it has stopped the thread, and on which line, if it knows; `null`: the thread goes on. The same said again of
+   * the same time knows more of the same stop.
+   */
   readonly stop: { readonly reason: string; readonly at: SourcePlace | null } | null;
 }
 
@@ -79,7 +82,8 @@ export class DebuggerStops {
     } else {
       const { causes, places } = this.trace;
       const place = stop.at === null ? noPlace : places.numberOf(stop.at);
-      spans.stop(timeNs, causes.other(causeOf(stop), place));
+      const cause = causes.other(causeOf(stop), place);
+      if (!spans.explainStop(timeNs, cause)) spans.stop(timeNs, cause);
     }
     this.trace.touched(thread);
   }

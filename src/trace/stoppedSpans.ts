@@ -12,9 +12,11 @@ const mostHidden = 1000;
 
 /** A stretch in which a debugger held the thread; `toNs` is infinite while it lasts. */
 interface Stop {
+  /** When it was said to begin. */
+  readonly saidNs: Nanoseconds;
   readonly fromNs: Nanoseconds;
   toNs: Nanoseconds;
-  readonly cause: number;
+  cause: number;
 }
 
 interface Begin {
@@ -108,9 +110,20 @@ export class StoppedSpans extends Spans {
       const before = later.length > 0 && this.own.timeNs > fromNs ? this.beginAt(this.length - 1) : this.own;
       this.hidden = [before, ...later];
       this.stops ??= [];
-      this.stops.push({ fromNs, toNs: Infinity, cause });
+      this.stops.push({ saidNs: timeNs, fromNs, toNs: Infinity, cause });
       super.begin(fromNs, 'blocked', 'told', cause);
     });
+  }
+
+  /** More is known of the stop that began then. @returns false when there is none */
+  explainStop(timeNs: Nanoseconds, cause: number): boolean {
+    const stop = this.stops?.find(each => each.saidNs === timeNs);
+    if (stop === undefined) return false;
+    const index = this.columns.countUpTo(stop.fromNs) - 1;
+    if (this.startAt(index) === stop.fromNs && this.causeAt(index) === stop.cause)
+      this.columns.setCause(index, cause);
+    stop.cause = cause;
+    return true;
   }
 
   /** It goes on. Without a stop that is known of, nothing happens. */

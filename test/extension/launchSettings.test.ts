@@ -30,8 +30,8 @@ describe('the settings of a launch', () => {
   it('are all asked for, and none counts in a workspace that is not trusted', () => {
     const asked = new Set<string>();
     launchSettings(name => void asked.add(`threadView.${name}`));
-    // What is shown and kept is nothing that a workspace could do harm with.
-    const others = /^threadView\.(codeLens$|editor\.|runs\.)/;
+    // What is shown and kept is nothing that a workspace could do harm with; without trust nothing is debugged.
+    const others = /^threadView\.(codeLens$|editor\.|runs\.|debug\.)/;
     assert.deepEqual(
       [...asked].sort(),
       Object.keys(properties)

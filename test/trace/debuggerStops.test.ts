@@ -46,6 +46,25 @@ describe('what a debugger says', () => {
     assert.equal(spansOf(trace, 0, 40), 'starting 0–5 told | running 5–40 told');
   });
 
+  it('knows the line later than the stop, also when that is over', () => {
+    new Teller(trace, 0).tell(hello(0, 0), { at: 5, kind: 'codeBegins', fields: [0] });
+    const word = (atMs: number, line: number | null): DebuggerWord => ({
+      ...stopped(atMs, 0),
+      stop: { reason: 'step', at: line === null ? null : { ...at, line } },
+    });
+    stops.said(word(10, null));
+    stops.said(word(10, 7));
+    stops.said(continued(20, 0));
+    stops.said(word(20, null));
+    stops.said(continued(30, 0));
+    stops.said(word(20, 8));
+    const step = 'stopped in the debugger after a step, program.mjs';
+    assert.equal(
+      spansOf(trace, 0, 40),
+      `starting 0–5 told | running 5–10 told | blocked 10–20 told (${step}:7) | blocked 20–30 told (${step}:8) | running 30–40 told`,
+    );
+  });
+
   it('of a thread that nobody has heard of waits for that thread, in order', () => {
     stops.said(stopped(10, 1));
     stops.said(continued(30, 1));

@@ -12,6 +12,7 @@ import { chooseVSCode } from './choose.mjs';
 import { atExit } from './cleanup.mjs';
 import { root } from './install.mjs';
 import { removeFolder, temporaryFolder, writeSettings } from './server.mjs';
+import { tryDebugpy } from './system.mjs';
 
 const sources = path.join(root, 'test/host');
 const output = path.join(root, 'out/test/host');
@@ -40,6 +41,17 @@ async function bundleTests(wanted) {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
+}
+
+/**
+ * The extension Python Debugger cannot be downloaded everywhere; one of the tests stands in for it, where there is a
+ * debugger that it can start.
+ * @param {string} extensions
+ */
+function addPythonDebugger(extensions) {
+  if (!tryDebugpy()) return;
+  const folder = path.join(extensions, 'thread-view-tests.python-debugger-of-the-tests-0.0.0');
+  cpSync(path.join(root, 'test/vscode/python-debugger'), folder, { recursive: true });
 }
 
 /**
@@ -76,11 +88,13 @@ async function runSuite(suite, executable) {
     const workspace = path.join(home, 'samples');
     mkdirSync(workspace);
     if (existsSync(samples)) cpSync(samples, workspace, { recursive: true });
+    const extensions = path.join(home, 'extensions');
+    if (suite === 'trusted') addPythonDebugger(extensions);
     const extensionTestsPath = path.join(output, `${entries[suite]}.js`);
     const launchArgs = [
       workspace,
       `--user-data-dir=${userDataDir}`,
-      `--extensions-dir=${path.join(home, 'extensions')}`,
+      `--extensions-dir=${extensions}`,
     ];
     if (suite === 'untrusted') {
       const tests = [`--extensionDevelopmentPath=${root}`, `--extensionTestsPath=${extensionTestsPath}`];

@@ -59,9 +59,28 @@ const present = /** @type {const} */ ({
   'g++': () => which('g++') !== undefined,
   make: () => which('make') !== undefined,
   python3: () => which('python3') !== undefined,
+  'python3-debugpy': () => hasDebugpy(),
 });
 
 /** @typedef {keyof typeof present} Package */
+
+/** The interpreter that Debian's packages of Python are for. The test-only debugger extension names it, too. */
+export const systemPython = '/usr/bin/python3';
+
+function hasDebugpy() {
+  return spawnSync(systemPython, ['-c', 'import debugpy.adapter']).status === 0;
+}
+
+/** @returns {boolean} whether {@link systemPython} has a debugger, installed now if need be and if that is possible */
+export function tryDebugpy() {
+  try {
+    ensurePackages(['python3-debugpy']);
+    return true;
+  } catch (error) {
+    if (error instanceof MissingPackagesError) return false;
+    throw error;
+  }
+}
 
 /**
  * Installs the packages that are missing where that is possible without asking (Debian and root).
