@@ -25,13 +25,19 @@ export async function debugFile(
     args: [...programArguments],
     cwd,
     env: { ...env },
-    // As when it is run: its input, its colours and Ctrl+C work.
-    console: 'integratedTerminal',
     [threadViewAttribute]: runtime.canBeProbed,
     [fileAttribute]: file.toString(),
   };
   if (runtime.language === 'node') {
-    const own = { type: 'node', runtimeExecutable: runtime.command, runtimeArgs: [...runtimeArguments] };
+    const own = {
+      type: 'node',
+      runtimeExecutable: runtime.command,
+      runtimeArgs: [...runtimeArguments],
+      // In a terminal this debugger types the whole environment before the program's name. Outside of one it shows
+      // what is written, and not only what is logged, where it is asked to.
+      console: 'internalConsole',
+      outputCapture: 'std',
+    };
     await vscode.debug.startDebugging(folder, { ...common, ...own });
     return;
   }
@@ -40,7 +46,13 @@ export async function debugFile(
     await offerPythonDebugger(baseName(file.fsPath));
     return;
   }
-  const own = { type, python: runtime.command, pythonArgs: [...runtimeArguments] };
+  const own = {
+    type,
+    python: runtime.command,
+    pythonArgs: [...runtimeArguments],
+    // As when it is run: it may ask for input.
+    console: 'integratedTerminal',
+  };
   await vscode.debug.startDebugging(folder, { ...common, ...own });
 }
 

@@ -27,6 +27,12 @@ export interface SessionListener {
   refused(why: string): void;
 }
 
+interface LatestStop {
+  readonly timeNs: Nanoseconds;
+  readonly reason: string;
+  isPlaced: boolean;
+}
+
 /** What lets a thread go on. */
 const resuming = new Set(['continue', 'next', 'stepIn', 'stepOut', 'stepBack', 'reverseContinue', 'goto']);
 /** A debugger that does not answer leaves the stop without its line. */
@@ -49,8 +55,10 @@ export class ThreadStops {
   /** What is told keeps its order, although asking takes time. */
   #telling: Promise<void> = Promise.resolve();
   readonly #stopped = new Set<number>();
-  /** When each stopped last. */
-  readonly #latest = new Map<number, Nanoseconds>();
+  /** How each stopped last. */
+  readonly #latest = new Map<number, LatestStop>();
+  /** Which threads VS Code asked the stack of, by the request's number: what it is told need not be asked again. */
+  readonly #stacksOf = new Map<number, number>();
 
   constructor(session: WatchedSession, listener: SessionListener) {
     this.#session = session;
@@ -67,6 +75,14 @@ export class ThreadStops {
     const { type, command, seq, arguments: given } = fields(message);
     if (type === 'request' && command === 'disconnect' && fields(given)['restart'] === true)
       this.#listener.restarts();
+    const { threadId: stackOf, startFrame = 0 } = fields(given);
+    if (
+      command === 'stackTrace' &&
+      startFrame === 0 &&
+      typeof seq === 'number' &&
+      typeof stackOf === 'number'
+    )
+      this.#stacksOf.set(seq, stackOf);
     if (type !== 'request' || typeof command !== 'string' || !resuming.has(command)) return;
     const { threadId } = fields(given);
     if (typeof seq !== 'number' || typeof threadId !== 'number') return;
@@ -78,6 +94,7 @@ export class ThreadStops {
     const { type, event, body, command, request_seq: request, success } = fields(message);
     if (type === 'response' && command === 'launch' && success === false)
       this.#listener.refused(errorIn(fields(message)));
+    if (type === 'response' && typeof request === 'number') this.#sawStack(request, body);
     if (type === 'response' && typeof request === 'number')
       this.#answered(request, success === true, fields(body));
     else if (type === 'event' && typeof event === 'string') this.#happened(event, fields(body));
@@ -113,6 +130,27 @@ export class ThreadStops {
     }
   }
 
+  #sawStack(request: number, body: unknown): void {
+    const thread = this.#stacksOf.get(request);
+    this.#stacksOf.delete(request);
+    if (thread !== undefined) this.#locate(thread, stackIn(body));
+  }
+
+  /** The line on which a known thread stands is known; it is told once. */
+  #locate(thread: number, stack: readonly unknown[]): void {
+    const stop = this.#latest.get(thread);
+    const at = this.#placeIn(stack);
+    if (stop === undefined || stop.isPlaced || at === null || !this.#known.has(thread)) return;
+    stop.isPlaced = true;
+    const { timeNs, reason } = stop;
+    // After the stop itself, which may wait for its turn.
+    this.#then(() => {
+      const who = this.#known.get(thread);
+      if (who !== undefined)
+        this.#listener.said({ pid: who.pid, thread: who.thread, timeNs, stop: { reason, at } });
+    });
+  }
+
   #forget(thread: number): void {
     this.#known.delete(thread);
     this.#stopped.delete(thread);
@@ -134,7 +172,7 @@ export class ThreadStops {
   #stoppedNow(thread: number, reason: string, all: boolean): void {
     const timeNs = monotonicNow();
     this.#stopped.add(thread);
-    this.#latest.set(thread, timeNs);
+    this.#latest.set(thread, { timeNs, reason, isPlaced: false });
     const say = ({ pid, thread: id }: DebuggedThread, at: SourcePlace | null) =>
       this.#listener.said({ pid, thread: id, timeNs, stop: { reason, at } });
     const sayAll = ({ pid }: DebuggedThread) => {
@@ -149,9 +187,8 @@ export class ThreadStops {
         sayAll(known);
       });
       void stack.then(frames => {
-        const at = this.#placeIn(frames);
         // Meanwhile it may stand elsewhere, and that is what was answered.
-        if (at !== null && this.#latest.get(thread) === timeNs) say(known, at);
+        if (this.#latest.get(thread)?.timeNs === timeNs) this.#locate(thread, frames);
       });
       return;
     }
@@ -197,10 +234,7 @@ export class ThreadStops {
   }
 
   async #stackOf(thread: number): Promise<readonly unknown[]> {
-    const answer = fields(
-      await this.#ask('stackTrace', { threadId: thread, startFrame: 0, levels: mostFrames }),
-    );
-    return Array.isArray(answer['stackFrames']) ? (answer['stackFrames'] as readonly unknown[]) : [];
+    return stackIn(await this.#ask('stackTrace', { threadId: thread, startFrame: 0, levels: mostFrames }));
   }
 
   async #identify(thread: number, [top]: readonly unknown[]): Promise<DebuggedThread | null> {
@@ -246,6 +280,11 @@ type Fields = Readonly<Record<string, unknown>>;
 /** What comes from a debugger may be anything. */
 function fields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function stackIn(body: unknown): readonly unknown[] {
+  const { stackFrames } = fields(body);
+  return Array.isArray(stackFrames) ? (stackFrames as readonly unknown[]) : [];
 }
 
 /** What a refusal says, for the user. */

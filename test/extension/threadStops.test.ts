@@ -112,6 +112,23 @@ describe('what is heard of a debug session', () => {
     assert.deepEqual(asked, ['stackTrace']);
   });
 
+  it('has its line from what VS Code asks, too, where it is not told itself', async () => {
+    const stops = watch('node', ['a.mjs [9]']);
+    slow = Promise.reject(new Error('not now'));
+    event(stops, 'stopped', { reason: 'breakpoint', threadId: 0 });
+    await settled(stops);
+    stops.onWillReceiveMessage({
+      type: 'request',
+      seq: ++seq,
+      command: 'stackTrace',
+      arguments: { threadId: 0, startFrame: 0, levels: 1 },
+    });
+    const stackFrames = [{ id: 1, source: { path: '/work/b.mjs' }, line: 4 }];
+    for (let time = 0; time < 2; time++) respond(stops, seq, { stackFrames });
+    await settled(stops);
+    assert.deepEqual(words(), ['9/0 breakpoint', '9/0 breakpoint /work/b.mjs:4']);
+  });
+
   it('of a thread whose session does not say who it is: what it evaluates to, once', async () => {
     const stops = watch('python', ['program']);
     lines.set(3, 7);

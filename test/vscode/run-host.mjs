@@ -91,11 +91,7 @@ async function runSuite(suite, executable) {
     const extensions = path.join(home, 'extensions');
     if (suite === 'trusted') addPythonDebugger(extensions);
     const extensionTestsPath = path.join(output, `${entries[suite]}.js`);
-    const launchArgs = [
-      workspace,
-      `--user-data-dir=${userDataDir}`,
-      `--extensions-dir=${extensions}`,
-    ];
+    const launchArgs = [workspace, `--user-data-dir=${userDataDir}`, `--extensions-dir=${extensions}`];
     if (suite === 'untrusted') {
       const tests = [`--extensionDevelopmentPath=${root}`, `--extensionTestsPath=${extensionTestsPath}`];
       return await runRestricted(executable, [...launchArgs, ...tests]);
