@@ -253,9 +253,8 @@ export class ThreadStops {
     const places = stack.flatMap(frame => {
       const { source, line, column, presentationHint } = fields(frame);
       const { path } = fields(source);
-      if (typeof path !== 'string' || typeof line !== 'number' || presentationHint === 'deemphasize')
-        return [];
-      return [{ file: this.#session.pathOf(path), line, column: typeof column === 'number' ? column : 1 }];
+      if (typeof path !== 'string' || !isPosition(line) || presentationHint === 'deemphasize') return [];
+      return [{ file: this.#session.pathOf(path), line, column: isPosition(column) ? column : 1 }];
     });
     return places[0] ?? null;
   }
@@ -293,6 +292,11 @@ function errorIn({ message, body }: Fields): string {
   return typeof format === 'string' ? format : text(message);
 }
 
+function isPosition(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
+}
+
+/** Cut to what a word may be long. */
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : 'unknown';
+  return typeof value === 'string' ? value.slice(0, 200) : 'unknown';
 }
