@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { open, run, setSetting, tidyUp, until, workspaceFile } from './support.ts';
 
-describe('the lens above a line that makes threads', () => {
+describe('the lens above a line that makes threads', function () {
+  // The program computes on all cores, which others may want, too.
+  this.timeout(90_000);
+
   afterEach(async () => {
     await setSetting('codeLens', undefined);
     await tidyUp();
