@@ -3,20 +3,14 @@ import type { MessagePort } from 'node:worker_threads';
 import { errorText } from './errorText.ts';
 import { KeptTrace } from './keptTrace.ts';
 import { Recorder } from './recorder.ts';
-import type {
-  FromRecorder,
-  RecorderQuestions,
-  RecorderQuestionName,
-  RecorderTask,
-  ToRecorder,
-} from './recorderMessages.ts';
+import { answerOwner } from './recorderAnswers.ts';
+import type { RecorderAnswer } from './recorderAnswers.ts';
+import type { FromRecorder, RecorderTask, ToRecorder } from './recorderMessages.ts';
 
 /**
  * The recorder's own thread: takes messages, asks the recorder, or the trace of a run that was kept, and answers.
  * Lives as long as one recording is looked at.
  */
-
-type Answer = RecorderQuestions[RecorderQuestionName]['answer'];
 
 async function serve(port: MessagePort, task: RecorderTask): Promise<void> {
   const post = (message: FromRecorder, memory: ArrayBuffer[] = []) => port.postMessage(message, memory);
@@ -40,7 +34,7 @@ async function serve(port: MessagePort, task: RecorderTask): Promise<void> {
       if (run instanceof Recorder) run.debuggerSaid(message.word);
       return;
     }
-    answer(run, message).then(
+    answerOwner(run, message).then(
       value => {
         post({ type: 'answer', id: message.id, value }, memoryOf(value));
         // Nothing is asked after that; without an open port this thread ends by itself.
@@ -51,32 +45,8 @@ async function serve(port: MessagePort, task: RecorderTask): Promise<void> {
   });
 }
 
-async function answer(
-  run: Recorder | KeptTrace,
-  question: Extract<ToRecorder, { type: 'ask' }>,
-): Promise<Answer> {
-  switch (question.name) {
-    case 'rootEnded':
-      if (run instanceof Recorder) await run.rootEnded(question.argument);
-      return null;
-    case 'snapshot':
-      return run.snapshot();
-    case 'window':
-      return run.window(question.argument);
-    case 'trace':
-      return run.ask(question.argument);
-    case 'terminate':
-      return run instanceof Recorder && (await run.terminate(question.argument));
-    case 'summary':
-      return run.summary(question.argument);
-    case 'dispose':
-      await run.dispose();
-      return null;
-  }
-}
-
 /** The memory of an answer's columns: it changes hands, for a copy of some megabytes would hold up both threads. */
-function memoryOf(answer: Answer): ArrayBuffer[] {
+function memoryOf(answer: RecorderAnswer): ArrayBuffer[] {
   if (typeof answer !== 'object' || answer === null || !('lanes' in answer)) return [];
   const { lanes, messages, bundles, wakeUps, queues } = answer;
   return [...lanes, messages, bundles, wakeUps, ...queues].flatMap(columns =>

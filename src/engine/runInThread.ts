@@ -8,13 +8,9 @@ import type {
   RecorderTask,
   ToRecorder,
 } from './recorderMessages.ts';
+import { RecorderTalk } from './recorderTalk.ts';
 import { errorText } from './errorText.ts';
 import type { Disposable, RecordedRun, TraceUpdate } from './recording.ts';
-
-interface Waiting {
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: Error) => void;
-}
 
 /** How long the recorder may take to delete its folder before its thread is ended. */
 const disposeTimeoutMs = 3000;
@@ -29,19 +25,13 @@ export type FirstWord = Extract<FromRecorder, { type: 'opened' | 'read' }>;
  */
 export class RunInThread implements RecordedRun {
   readonly #worker: Worker;
-  readonly #waiting: Map<number, Waiting>;
-  readonly #updates = new Set<(update: TraceUpdate) => void>();
-  readonly #noticed = new Set<(notices: readonly string[]) => void>();
-  #notices: readonly string[] = [];
-  #questions = 0;
-  /** Why nothing can be asked any more. */
-  #over: Error | null = null;
+  readonly #talk: RecorderTalk;
   #disposal: Promise<void> | null = null;
 
   /** @param worker has said its first word */
   protected constructor(worker: Worker) {
     this.#worker = worker;
-    this.#waiting = new Map();
+    this.#talk = new RecorderTalk(message => worker.postMessage(message));
     worker.on('message', (message: FromRecorder) => this.#take(message));
     worker.on('messageerror', error => this.#end(error));
     worker.on('error', (error: unknown) =>
@@ -51,29 +41,27 @@ export class RunInThread implements RecordedRun {
   }
 
   onUpdate(listener: (update: TraceUpdate) => void): Disposable {
-    return subscribe(this.#updates, listener);
+    return this.#talk.onUpdate(listener);
   }
 
   onNotices(listener: (notices: readonly string[]) => void): Disposable {
-    const subscription = subscribe(this.#noticed, listener);
-    if (this.#notices.length > 0) listener(this.#notices);
-    return subscription;
+    return this.#talk.onNotices(listener);
   }
 
   snapshot(): Promise<TraceUpdate> {
-    return this.question('snapshot', null);
+    return this.#talk.snapshot();
   }
 
   window(query: WindowQuery): Promise<WindowAnswer> {
-    return this.question('window', query);
+    return this.#talk.window(query);
   }
 
   ask(question: TraceQuestion): Promise<TraceAnswer> {
-    return this.question('trace', question);
+    return this.#talk.trace(question);
   }
 
   summary(command: readonly string[]): Promise<RunSummary> {
-    return this.question('summary', command);
+    return this.#talk.summary(command);
   }
 
   dispose(): Promise<void> {
@@ -81,93 +69,41 @@ export class RunInThread implements RecordedRun {
     return this.#disposal;
   }
 
-  async #dispose(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise(resolve => (timer = setTimeout(resolve, disposeTimeoutMs)));
-    // A recorder that died has nothing left to tidy; its thread is ended either way.
-    const tidied = this.#over === null ? this.question('dispose', null).catch(() => undefined) : undefined;
-    await Promise.race([tidied, timeout]);
-    clearTimeout(timer);
-    this.#over ??= new Error('The recording was closed.');
-    this.#updates.clear();
-    this.#noticed.clear();
-    await this.#worker.terminate();
-    this.#rejectAll(this.#over);
-  }
-
-  #take(message: FromRecorder): void {
-    switch (message.type) {
-      case 'update':
-        for (const listener of [...this.#updates]) listener(message.update);
-        break;
-      case 'notices':
-        this.#tellNotices(message.notices);
-        break;
-      case 'answer':
-        this.#takeWaiting(message.id)?.resolve(message.value as never);
-        break;
-      case 'refusal':
-        this.#takeWaiting(message.id)?.reject(new Error(message.message));
-        break;
-      case 'opened':
-      case 'read':
-      case 'notOpened':
-        this.#end(new Error(`The recorder said "${message.type}" twice.`));
-        break;
-    }
-  }
-
   protected question<Name extends RecorderQuestionName>(
     name: Name,
     argument: RecorderQuestions[Name]['argument'],
   ): Promise<RecorderQuestions[Name]['answer']> {
-    if (this.#over !== null) return Promise.reject(this.#over);
-    const id = this.#questions++;
-    return new Promise<RecorderQuestions[Name]['answer']>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      // The pair of name and argument is checked above; TypeScript does not follow it into the union.
-      this.post({ type: 'ask', id, name, argument } as ToRecorder);
-    });
+    return this.#talk.ask(name, argument);
   }
 
   protected post(message: ToRecorder): void {
-    if (this.#over === null) this.#worker.postMessage(message);
+    this.#talk.tell(message);
   }
 
-  #takeWaiting(id: number): Waiting | undefined {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    return waiting;
+  async #dispose(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise(resolve => (timer = setTimeout(resolve, disposeTimeoutMs)));
+    // A recorder that died has nothing left to tidy; its thread is ended either way.
+    const tidied = this.#talk.isOver ? undefined : this.#talk.ask('dispose', null).catch(() => undefined);
+    await Promise.race([tidied, timeout]);
+    clearTimeout(timer);
+    this.#talk.forgetListeners();
+    this.#talk.end(new Error('The recording was closed.'), null);
+    await this.#worker.terminate();
   }
 
-  #tellNotices(notices: readonly string[]): void {
-    this.#notices = notices;
-    for (const listener of [...this.#noticed]) listener(notices);
+  #take(message: FromRecorder): void {
+    if (message.type === 'opened' || message.type === 'read' || message.type === 'notOpened')
+      this.#end(new Error(`The recorder said "${message.type}" twice.`));
+    else this.#talk.take(message);
   }
 
   /** The thread is of no use any more. The first reason counts: an `exit` follows every `error`. */
   #end(reason: Error): void {
-    if (this.#over !== null) return;
-    this.#over = reason;
-    this.#rejectAll(reason);
-    if (this.#disposal === null) {
-      this.#tellNotices([
-        ...this.#notices,
-        `Recording broke off: ${reason.message} What came later is missing.`,
-      ]);
-      void this.#worker.terminate();
-    }
+    const notice = `Recording broke off: ${reason.message} What came later is missing.`;
+    const isWanted = this.#disposal !== null;
+    if (this.#talk.end(reason, isWanted ? null : notice) && !isWanted) void this.#worker.terminate();
   }
-
-  #rejectAll(reason: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(reason);
-    this.#waiting.clear();
-  }
-}
-
-function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): Disposable {
-  listeners.add(listener);
-  return { dispose: () => void listeners.delete(listener) };
 }
 
 /** @throws what the thread says that went wrong */
