@@ -50,7 +50,7 @@ const bundles = [
     outputs: ['recorder.cjs'],
     // Each run loads it into a thread of its own.
     budgetKb: 170,
-    options: { ...node, entryPoints: { recorder: 'src/engine/recorderWorker.ts' } },
+    options: { ...node, entryPoints: { recorder: 'src/engine/recorderMain.ts' } },
   },
   {
     name: 'command line',

@@ -12,6 +12,8 @@ export interface RunRequest {
   /** Where the run is kept, or `null`. */
   readonly record: string | null;
   readonly quiet: boolean;
+  /** Whether others may look at the run while it goes on. */
+  readonly attachable: boolean;
   readonly program: Program;
 }
 
@@ -49,6 +51,8 @@ Options
   --json FILE     write a machine-readable summary of the run to FILE
   --record FILE   keep the run in FILE, to be opened again; replaces an older recording
   --quiet         print no table of threads at the end
+  --attachable    let VS Code show the run while it goes on: there, choose
+                  "Thread View: Attach to a Running Program..."
   --help          print this text
   --version       print the version of Thread View
 
@@ -61,6 +65,7 @@ Examples
   thread-view run --json summary.json -- npm test
   thread-view run --record primes.threadview primes.mjs
   thread-view open primes.threadview
+  thread-view run --attachable server.mjs
 
 Exit codes
   of "run", the program's own; 2 when the command line is wrong, 125 when the run could
@@ -87,18 +92,28 @@ function parseRun(args: readonly string[]): Request {
   let json: string | null = null;
   let record: string | null = null;
   let quiet = false;
+  let attachable = false;
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] as string;
     const after = args.slice(index + 1);
     if (arg === '--') {
       const [command, ...commandArgs] = after;
       if (!command) return mistake('no command after "--"');
-      return { kind: 'run', json, record, quiet, program: { kind: 'command', command, args: commandArgs } };
+      return {
+        kind: 'run',
+        json,
+        record,
+        quiet,
+        attachable,
+        program: { kind: 'command', command, args: commandArgs },
+      };
     }
     if (arg === '--help' || arg === '-h') return { kind: 'help' };
     if (arg === '--version' || arg === '-V') return { kind: 'version' };
     if (arg === '--quiet' || arg === '-q') {
       quiet = true;
+    } else if (arg === '--attachable') {
+      attachable = true;
     } else if (arg === '--json' || arg.startsWith('--json=')) {
       const file = arg === '--json' ? args[++index] : arg.slice('--json='.length);
       if (!file || file === '--') return mistake('"--json" needs the name of a file');
@@ -113,7 +128,14 @@ function parseRun(args: readonly string[]): Request {
     } else if (arg === '-' || arg === '') {
       return mistake('a program cannot be read from stdin here; try "thread-view run -- node -"');
     } else {
-      return { kind: 'run', json, record, quiet, program: { kind: 'file', file: arg, args: after } };
+      return {
+        kind: 'run',
+        json,
+        record,
+        quiet,
+        attachable,
+        program: { kind: 'file', file: arg, args: after },
+      };
     }
   }
   return mistake('nothing to run: give a FILE, or "--" and a command');

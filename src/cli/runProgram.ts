@@ -1,12 +1,12 @@
 import { errorText } from '../engine/errorText.ts';
-import { Recorder } from '../engine/recorder.ts';
 import type { RecorderOptions } from '../engine/recorder.ts';
-import type { Recording, RootEnd } from '../engine/recording.ts';
+import type { ProgramRecording, RootEnd } from '../engine/recording.ts';
 import { StartProblem, startProgram } from '../engine/run.ts';
 import { writeSummaryFile } from '../engine/summaryFile.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import { prepareLaunch } from './launch.ts';
 import { keepOptions, problemOfKept } from './keeping.ts';
+import { openRecording } from './openRecording.ts';
 import { commandOf } from './options.ts';
 import type { RunRequest } from './options.ts';
 import { SignalRelay } from './signals.ts';
@@ -22,12 +22,13 @@ export type Say = (text: string) => Promise<void>;
 export async function runProgram(
   request: RunRequest,
   say: Say,
-  openRecording: (options: RecorderOptions) => Promise<Recording> = options => Recorder.open(options),
+  open: (options: RecorderOptions) => Promise<ProgramRecording> = options =>
+    openRecording(request, options, say),
 ): Promise<RootEnd> {
   const signals = new SignalRelay();
-  let recorder: Recording;
+  let recorder: ProgramRecording;
   try {
-    recorder = await openRecording({ keep: await keepOptions(request) });
+    recorder = await open({ keep: await keepOptions(request) });
   } catch (error) {
     await say(
       `thread-view: the run cannot be recorded, so the program was not started: ${errorText(error)}\n`,

@@ -26,3 +26,8 @@ export function filePath(file: string): string | null {
   }
   return path.isAbsolute(file) ? file : null;
 }
+
+/** The path of a file that is named from a folder. */
+export function absolutePath(file: string, folder: string): string {
+  return path.resolve(folder, file);
+}

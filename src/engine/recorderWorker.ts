@@ -1,4 +1,3 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { errorText } from './errorText.ts';
 import { KeptTrace } from './keptTrace.ts';
@@ -11,8 +10,7 @@ import type { FromRecorder, RecorderTask, ToRecorder } from './recorderMessages.
  * The recorder's own thread: takes messages, asks the recorder, or the trace of a run that was kept, and answers.
  * Lives as long as one recording is looked at.
  */
-
-async function serve(port: MessagePort, task: RecorderTask): Promise<void> {
+export async function recordInThread(port: MessagePort, task: RecorderTask): Promise<void> {
   const post = (message: FromRecorder, memory: ArrayBuffer[] = []) => port.postMessage(message, memory);
   let run: Recorder | KeptTrace;
   try {
@@ -55,5 +53,3 @@ function memoryOf(answer: RecorderAnswer): ArrayBuffer[] {
     ),
   );
 }
-
-if (parentPort !== null) void serve(parentPort, workerData as RecorderTask);

@@ -68,3 +68,9 @@ export interface KeptRun extends RecordedRun {
   /** By default with the command of the {@link info}. */
   summary(command?: readonly string[]): Promise<RunSummary>;
 }
+
+/** What whoever starts a program needs of its recording, without looking at it. */
+export type ProgramRecording = Pick<
+  Recording,
+  'endpoint' | 'rootStarted' | 'rootEnded' | 'onNotices' | 'summary' | 'dispose'
+>;

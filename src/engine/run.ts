@@ -36,7 +36,10 @@ export class StartProblem extends Error {
  * there is one, that it began.
  * @throws StartProblem
  */
-export async function startProgram(launch: Launch, recording: Recording | null): Promise<RunningProgram> {
+export async function startProgram(
+  launch: Launch,
+  recording: Pick<Recording, 'rootStarted'> | null,
+): Promise<RunningProgram> {
   const child = spawn(launch.command, [...launch.args], {
     env: { ...launch.env },
     cwd: launch.cwd,

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { ownEnvironment, probeEnvironment } from '../engine/probeEnvironment.ts';
-import { typed } from './commandLine.ts';
+import { asTyped } from '../engine/commandLine.ts';
 import type { ProgramPlan } from './programRun.ts';
 import { terminalEnvironment } from './settings.ts';
 
@@ -20,7 +20,7 @@ export function planCommand(request: CommandRequest, platform = process.platform
   const shell = platform === 'win32' ? ['cmd.exe', '/d', '/c'] : [];
   const [program = command, ...rest] = [...shell, command, ...args];
   return {
-    commandLine: typed([command, ...args]),
+    commandLine: asTyped([command, ...args]),
     runtime: 'any command',
     canBeProbed: true,
     notices: [],

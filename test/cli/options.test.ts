@@ -1,7 +1,14 @@
 import * as assert from 'node:assert/strict';
 import { helpText, parseCommandLine } from '../../src/cli/options.ts';
 
-const run = (rest: object) => ({ kind: 'run', json: null, record: null, quiet: false, ...rest });
+const run = (rest: object) => ({
+  kind: 'run',
+  json: null,
+  record: null,
+  quiet: false,
+  attachable: false,
+  ...rest,
+});
 
 describe('the command line', () => {
   const understood: readonly (readonly [string, readonly string[], object])[] = [
@@ -30,6 +37,11 @@ describe('the command line', () => {
       'our options before a command, the other way to write them',
       ['run', '--json=out=1.json', '-q', '--', 'x'],
       run({ json: 'out=1.json', quiet: true, program: { kind: 'command', command: 'x', args: [] } }),
+    ],
+    [
+      'that others may look on',
+      ['run', '--attachable', '--', 'x', '--attachable'],
+      run({ attachable: true, program: { kind: 'command', command: 'x', args: ['--attachable'] } }),
     ],
     [
       'a summary file with a strange name',

@@ -7,6 +7,7 @@ const request: RunRequest = {
   json: null,
   record: null,
   quiet: true,
+  attachable: false,
   program: { kind: 'command', command: process.execPath, args: ['-e', 'process.exit(3)'] },
 };
 
