@@ -14,6 +14,7 @@ export const bundlePaths = {
   pythonProbe: path.join(dist, 'probe-python'),
   /** Runs a program of Python that would not look there. */
   pythonLauncher: path.join(dist, 'probe-python', 'launch.py'),
+  commandLine: path.join(dist, 'cli.cjs'),
   recorder: path.join(dist, 'recorder.cjs'),
   packageFile: path.join(dist, '..', 'package.json'),
   /** The programs of the walkthrough, those of Python in a folder of their own. */

@@ -5,6 +5,7 @@ export const commandIds = {
   runWithArguments: 'thread-view.runWithArguments',
   runScript: 'thread-view.runScript',
   runTests: 'thread-view.runTests',
+  attach: 'thread-view.attach',
   stop: 'thread-view.stop',
   stopAll: 'thread-view.stopAll',
   runAgain: 'thread-view.runAgain',

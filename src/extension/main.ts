@@ -33,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     ),
     vscode.commands.registerCommand(commandIds.runScript, (item: unknown) => use().runScript(item)),
     vscode.commands.registerCommand(commandIds.runTests, () => use().runTests()),
+    vscode.commands.registerCommand(commandIds.attach, (id: unknown) => use().attaching.attach(id)),
     vscode.commands.registerCommand(commandIds.stop, (row: unknown) => use().stop(use().threads.runOf(row))),
     vscode.commands.registerCommand(commandIds.stopAll, () => use().stopAll()),
     vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),

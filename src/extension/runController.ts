@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { baseName } from '../engine/files.ts';
 import { LaunchProblem } from '../engine/launchProblem.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
+import { Attaching } from './attaching.ts';
 import { planCommand } from './commandPrograms.ts';
 import { openComparison } from './comparison.ts';
 import { contextKeys } from './commandIds.ts';
@@ -51,6 +52,7 @@ export class RunController {
   readonly #arguments: RememberedArguments;
   readonly #log: Log;
   readonly #files = new FilePrograms();
+  readonly attaching: Attaching;
   readonly tasks: RunTasks;
   readonly terminals: RunTerminals;
   /** The run whose threads are shown in the editors. */
@@ -78,6 +80,14 @@ export class RunController {
     this.threads = new ThreadsView(this.runs, rememberedSort(memory));
     this.threadCommands = new ThreadCommands(this.threads, this.panels, memory, log);
     this.runs.onDidChange(() => this.#runsChanged());
+    this.attaching = new Attaching(
+      this.runs,
+      {
+        reveal: run => void this.panels.reveal(run),
+        show: (run, before) => this.#show(run, before),
+      },
+      this.#context,
+    );
     this.tasks = new RunTasks(this.#files, facts => this.#follow(facts), log);
     this.terminals = new RunTerminals(run => this.#show(run, null), this.context);
   }

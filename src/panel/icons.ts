@@ -10,6 +10,7 @@ interface Drawing {
 const icons = {
   runAgain: { fill: 'M4 2.6v10.8L13 8z' },
   stop: { fill: 'M3.5 3.5h9v9h-9z' },
+  detach: { stroke: 'M6 2.5v3M10 2.5v3M4.5 5.5h7V7a3.5 3.5 0 0 1-7 0zM8 10.5v3M2.5 13.5l11-11' },
   follow: { stroke: 'M2 8h8.5M7 4.5 10.5 8 7 11.5M13.5 3v10' },
   fit: { stroke: 'M2.5 3v10M13.5 3v10M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2' },
   zoomIn: { stroke: 'M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zM10.3 10.3 14 14M7 5v4M5 7h4' },

@@ -95,7 +95,8 @@ function emptyScreen(run: RunView | null | undefined): Screen {
     case 'ended':
     case 'failed':
     case 'gone': {
-      const nextSteps = [{ label: toolbar.runAgain, command: 'runAgain' as const }];
+      const label = run.isAttached ? toolbar.attachAgain : toolbar.runAgain;
+      const nextSteps = [{ label, command: 'runAgain' as const }];
       return { ...plain, state: 'finished', title: stage.ended(title), text: stage.unseen, nextSteps };
     }
   }

@@ -64,6 +64,8 @@ export const toolbar = {
   label: t('Thread View'),
   runAgain: t('Run again'),
   stop: t('Stop'),
+  attachAgain: t('Attach again'),
+  detach: t('Detach; the program goes on'),
   followTitle: t('Follow the run (Space)'),
   fit: t('Show the whole run, or the selected range (F)'),
   zoomIn: t('Zoom in (W)'),

@@ -2,7 +2,7 @@ import type { RunView } from '../protocol/panel.ts';
 import type { ArrowMode } from './arrowModes.ts';
 import { Choice } from './choice.ts';
 import { h, setAttribute, setText } from './dom.ts';
-import { stateMark } from './icons.ts';
+import { icon, stateMark, type IconName } from './icons.ts';
 import * as strings from './strings.ts';
 import type { ColouredState } from './theme.ts';
 import { iconButton, textField } from './toolkit.ts';
@@ -54,6 +54,7 @@ export class Toolbar {
   readonly #mark = h('span', { class: 'run-mark' });
   readonly #status = h('span', { class: 'run-status' });
   #markShown: ColouredState | null = null;
+  #isAttached = false;
 
   constructor(actions: ToolbarActions) {
     const { toolbar } = strings;
@@ -110,6 +111,7 @@ export class Toolbar {
     isPaused,
     failed,
   }: ToolbarState): void {
+    this.#nameActions(run?.isAttached ?? false);
     this.#run.disabled = run === null;
     this.#stop.disabled = !isLive;
     this.#follow.disabled = !isLive;
@@ -135,12 +137,27 @@ export class Toolbar {
     this.#filter.focus();
   }
 
+  /** What is not ours is not ended and not begun anew: one looks away, and again. */
+  #nameActions(isAttached: boolean): void {
+    if (isAttached === this.#isAttached) return;
+    this.#isAttached = isAttached;
+    const { toolbar } = strings;
+    rename(this.#run, 'runAgain', isAttached ? toolbar.attachAgain : toolbar.runAgain);
+    rename(this.#stop, isAttached ? 'detach' : 'stop', isAttached ? toolbar.detach : toolbar.stop);
+  }
+
   #showMark(run: RunView | null): void {
     const mark = run ? runMark(run) : null;
     if (mark === this.#markShown) return;
     this.#markShown = mark;
     this.#mark.replaceChildren(...(mark ? [stateMark(mark)] : []));
   }
+}
+
+function rename(button: ToolkitButton, name: IconName, title: string): void {
+  button.replaceChildren(icon(name));
+  setAttribute(button, 'title', title);
+  setAttribute(button, 'aria-label', title);
 }
 
 function runMark(run: RunView): ColouredState {

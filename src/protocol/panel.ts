@@ -196,6 +196,8 @@ export interface RunView {
   readonly status: RunStatus;
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
+  /** It belongs to somebody else: to stop it is to look away, and to run it again is to look again. */
+  readonly isAttached?: true;
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** Set when the run failed to start or is gone: what happened, in a sentence, and what can be done. */
