@@ -77,6 +77,24 @@ describe('the screens of the panel in Chromium', function () {
     await stage.waitFor({ state: 'hidden' });
   });
 
+  it('offer to look away, and again, where the run is somebody else’s', async () => {
+    await panel.open({ height: 420 });
+    const button = (name: string) => panel.page.getByRole('button', { name, exact: true });
+    await panel.page.evaluate(() =>
+      window.scriptedHost.show('primes', { status: 'running', isAttached: true }),
+    );
+    await button('Detach; the program goes on').waitFor();
+    await button('Attach again').waitFor();
+    assert.equal(await button('Stop').count(), 0);
+    assert.deepEqual(await panel.accessibilityProblems(), []);
+    await panel.screenshot('screen-attached');
+    await panel.page.evaluate(() => window.scriptedHost.showRun({ status: 'ended', isAttached: true }));
+    await panel.page.locator('.next-steps', { hasText: 'Attach again' }).waitFor();
+    await panel.page.evaluate(() => window.scriptedHost.showRun({ status: 'running' }));
+    await button('Stop').waitFor();
+    await button('Run again').waitFor();
+  });
+
   it('tell nothing of a connection once the run has ended', async () => {
     await panel.show('primes');
     await panel.page.waitForTimeout(3500);
