@@ -2,7 +2,7 @@ import { ownEnvironment, probeEnvironment } from '../engine/probeEnvironment.ts'
 import { bundlePaths } from '../engine/bundlePaths.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import { hideSecrets } from '../trace/hiddenSecrets.ts';
-import { typed } from './commandLine.ts';
+import { asTyped } from '../engine/commandLine.ts';
 
 /** A configuration of launch.json, or one that was made elsewhere. VS Code hands out what it is given, of any type. */
 export interface DebugConfiguration {
@@ -155,7 +155,7 @@ export function programLine(config: DebugConfiguration): string {
     : [...list(python), ...list(config['pythonArgs'])];
   const what = typeof module === 'string' ? ['-m', module] : typeof program === 'string' ? [program] : [];
   const words = [...runtime, ...what, ...list(config['args'])].filter(each => typeof each === 'string');
-  return typed(words);
+  return asTyped(words);
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -86,7 +86,7 @@ export class RunController {
         reveal: run => void this.panels.reveal(run),
         show: (run, before) => this.#show(run, before),
       },
-      this.#context,
+      this.context,
     );
     this.tasks = new RunTasks(this.#files, facts => this.#follow(facts), log);
     this.terminals = new RunTerminals(run => this.#show(run, null), this.context);
