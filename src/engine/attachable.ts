@@ -37,7 +37,7 @@ function readAnnouncementsOf(folder: string): readonly AttachableRun[] {
 /** Asks the socket and not for the pid, which may be another process by now, or one of another container. */
 function isServed(address: string): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = connect(address);
+    const socket = connect({ path: address });
     const settle = (isThere: boolean) => {
       clearTimeout(timer);
       socket.destroy();

@@ -151,7 +151,7 @@ interface Entered {
 function enter(run: AttachableRun): Promise<Entered> {
   return new Promise((resolve, reject) => {
     const frames = new FrameReader(maxToGuestBytes);
-    const socket = connect(run.address);
+    const socket = connect({ path: run.address });
     const settle = (end: () => void) => {
       clearTimeout(timer);
       socket.removeAllListeners();

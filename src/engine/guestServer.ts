@@ -43,7 +43,7 @@ export class GuestServer {
     const opened = new GuestServer(server, run, token);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(address, () => {
+      server.listen({ path: address }, () => {
         server.off('error', reject);
         resolve();
       });
