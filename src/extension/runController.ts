@@ -1,22 +1,18 @@
 import * as vscode from 'vscode';
 import { baseName } from '../engine/files.ts';
-import { LaunchProblem } from '../engine/launchProblem.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import { Attaching } from './attaching.ts';
-import { planCommand } from './commandPrograms.ts';
 import { openComparison } from './comparison.ts';
 import { contextKeys } from './commandIds.ts';
 import { CreationLenses } from './creationLenses.ts';
 import type { DebugConfiguration } from './debugConfiguration.ts';
-import { debugFile, fileAttribute } from './debugCurrentFile.ts';
+import { fileAttribute } from './debugCurrentFile.ts';
 import { EditorMarks } from './editorMarks.ts';
-import { FilePrograms, type FileRequest, type FileTarget } from './filePrograms.ts';
 import { goneRun } from './goneRun.ts';
+import { KeptRunOpener } from './keptRunOpener.ts';
 import { KeptRuns } from './keptRuns.ts';
 import type { Log } from './log.ts';
-import { ProgramRun, type ProgramFacts } from './programRun.ts';
-import { ReopenedRun } from './reopenedRun.ts';
-import { RememberedArguments } from './rememberedArguments.ts';
+import { ProgramStarter, targetOf } from './programStarter.ts';
 import type { Run } from './run.ts';
 import type { RunContext } from './runContext.ts';
 import { askArguments, pickKeptRun, pickRun, pickScript, pickTwoRuns } from './runInput.ts';
@@ -29,14 +25,12 @@ import { runTarget } from './runTarget.ts';
 import { openSettings } from './settings.ts';
 import { isObject } from './untrusted.ts';
 import { openPlace } from './sourceLinks.ts';
-import { errorText, localized } from './text.ts';
+import { errorText } from './text.ts';
 import { RunStatusBar } from './statusBar.ts';
 import { rememberedSort, ThreadCommands } from './threadCommands.ts';
 import { ThreadsView } from './threadsView.ts';
-import { scriptOfItem, testScripts, workspaceScripts, type WorkspaceScript } from './workspaceScripts.ts';
+import { scriptOfItem, testScripts, workspaceScripts } from './workspaceScripts.ts';
 import { ensureTrust } from './workspaceTrust.ts';
-
-const lastFileKey = 'lastFile';
 
 /** What the commands do. Owns the runs of this window and its panels; lives as long as the extension. */
 export class RunController {
@@ -47,25 +41,18 @@ export class RunController {
   readonly #lenses = new CreationLenses();
   readonly #marks = new EditorMarks();
   readonly #statusBar: RunStatusBar;
-  readonly #memory: vscode.Memento;
   readonly context: RunContext;
-  readonly #arguments: RememberedArguments;
-  readonly #log: Log;
-  readonly #files = new FilePrograms();
+  readonly #starter: ProgramStarter;
+  readonly #opener: KeptRunOpener;
   readonly attaching: Attaching;
   readonly tasks: RunTasks;
   readonly terminals: RunTerminals;
   /** The run whose threads are shown in the editors. */
   #viewed: Run | null = null;
-  /** Starts wait for each other: two at once would each take the other for the one before. */
-  #starting: Promise<unknown> = Promise.resolve();
 
   constructor({ workspaceState: memory, storageUri, globalStorageUri }: vscode.ExtensionContext, log: Log) {
     const folder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'runs');
     this.context = { log, kept: new KeptRuns(folder, log) };
-    this.#memory = memory;
-    this.#log = log;
-    this.#arguments = new RememberedArguments(memory);
     this.panels = new RunPanels(
       {
         command: (panel, command) => this.#panelCommand(panel, command),
@@ -76,6 +63,9 @@ export class RunController {
       log,
     );
     this.runs = new RunList(run => this.panels.isShown(run));
+    const show = (run: Run, before: Run | null) => this.#show(run, before);
+    this.#starter = new ProgramStarter(memory, this.runs, show, this.context);
+    this.#opener = new KeptRunOpener(this.runs, this.#starter, this.context);
     this.#statusBar = new RunStatusBar(this.runs);
     this.threads = new ThreadsView(this.runs, rememberedSort(memory));
     this.threadCommands = new ThreadCommands(this.threads, this.panels, memory, log);
@@ -84,22 +74,18 @@ export class RunController {
       this.runs,
       {
         reveal: run => void this.panels.reveal(run),
-        show: (run, before) => this.#show(run, before),
+        show,
       },
       this.context,
     );
-    this.tasks = new RunTasks(this.#files, facts => this.#follow(facts), log);
-    this.terminals = new RunTerminals(run => this.#show(run, null), this.context);
+    this.tasks = new RunTasks(this.#starter.files, facts => this.#starter.follow(facts), log);
+    this.terminals = new RunTerminals(run => show(run, null), this.context);
   }
 
   async runCurrentFile(resource: unknown): Promise<void> {
     if (!(await ensureTrust())) return;
     const target = await runTarget(resource);
-    if (target === null) return;
-    await this.#startFile({
-      ...target,
-      programArguments: this.#arguments.argumentsOf(target.file.toString()),
-    });
+    if (target !== null) await this.#starter.startFile(target);
   }
 
   async runWithArguments(resource: unknown): Promise<void> {
@@ -107,27 +93,24 @@ export class RunController {
     const target = await runTarget(resource);
     if (target === null) return;
     const uri = target.file.toString();
-    const before = this.#arguments.textOf(uri);
+    const before = this.#starter.arguments.textOf(uri);
     const text = await askArguments(baseName(target.file.fsPath), before);
     if (text === undefined) return;
-    await this.#arguments.remember(uri, text);
-    await this.#startFile({
-      ...target,
-      programArguments: this.#arguments.argumentsOf(target.file.toString()),
-    });
+    await this.#starter.arguments.remember(uri, text);
+    await this.#starter.startFile(target);
   }
 
   /** @param item of VS Code's view of npm scripts; without one, the user chooses */
   async runScript(item: unknown): Promise<void> {
     if (!(await ensureTrust())) return;
     const named = await scriptOfItem(item);
-    const script = named ?? (await pickScript(await workspaceScripts(this.#near())));
-    if (script !== null) await this.#startScript(script);
+    const script = named ?? (await pickScript(await workspaceScripts(near())));
+    if (script !== null) await this.#starter.startScript(script);
   }
 
   async runTests(): Promise<void> {
     if (!(await ensureTrust())) return;
-    const [nearest, ...others] = await testScripts(this.#near());
+    const [nearest, ...others] = await testScripts(near());
     if (nearest === undefined) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t(
@@ -137,13 +120,13 @@ export class RunController {
       return;
     }
     const script = others.length === 0 ? nearest : await pickScript([nearest, ...others]);
-    if (script !== null) await this.#startScript(script);
+    if (script !== null) await this.#starter.startScript(script);
   }
 
   async debugCurrentFile(resource: unknown): Promise<void> {
     if (!(await ensureTrust())) return;
     const target = await runTarget(resource);
-    if (target !== null) await this.#debugFile(target);
+    if (target !== null) await this.#starter.debugFile(target);
   }
 
   /** A run has begun that somebody else started: a debugger. */
@@ -156,15 +139,14 @@ export class RunController {
   again(config: DebugConfiguration): (() => Promise<void>) | null {
     const text = config[fileAttribute];
     if (typeof text !== 'string') return null;
-    const file = vscode.Uri.parse(text);
-    return () => this.#debugFile({ file, folder: vscode.workspace.getWorkspaceFolder(file) });
+    return () => this.#starter.debugFile(targetOf(vscode.Uri.parse(text)));
   }
 
   async runAgain(run: Run | null = this.runs.current): Promise<void> {
     if (!(await ensureTrust())) return;
-    const last = this.#lastTarget();
+    const last = this.#starter.lastTarget;
     if (run?.again) await run.again();
-    else if (run === null && last !== null) await this.#startFile({ ...last, programArguments: null });
+    else if (run === null && last !== null) await this.#starter.startFile(last);
     else await this.runCurrentFile(undefined);
   }
 
@@ -185,7 +167,7 @@ export class RunController {
       file instanceof vscode.Uri ? file.fsPath : await pickKeptRun(this.context.kept, this.runs.all);
     if (chosen === null) return;
     try {
-      this.panels.reveal(await this.#open(chosen));
+      this.panels.reveal(await this.#opener.open(chosen));
     } catch (error) {
       void vscode.window.showErrorMessage(errorText(error));
     }
@@ -208,35 +190,9 @@ export class RunController {
    */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const startedAtMs = isObject(state) ? state['runStartedAtMs'] : null;
-    const run = typeof startedAtMs === 'number' ? await this.#find(startedAtMs) : null;
-    this.panels.restore(panel, run ?? goneRun(this.#lastTarget()?.file ?? null));
+    const run = typeof startedAtMs === 'number' ? await this.#opener.find(startedAtMs) : null;
+    this.panels.restore(panel, run ?? goneRun(this.#starter.lastTarget?.file ?? null));
     if (run === null) setContext(contextKeys.hasRun, true);
-  }
-
-  async #find(startedAtMs: number): Promise<Run | null> {
-    const known = this.runs.all.find(run => run.view.startedAtMs === startedAtMs);
-    if (known !== undefined) return known;
-    try {
-      const file = await this.context.kept.find(startedAtMs);
-      return file === null ? null : await this.#open(file);
-    } catch (error) {
-      this.#log.error(errorText(error));
-      return null;
-    }
-  }
-
-  async #open(file: string): Promise<Run> {
-    const known = this.runs.ofKey(ReopenedRun.keyOf(file));
-    if (known !== null) return known;
-    const again = (programFile: string) => {
-      const uri = vscode.Uri.file(programFile);
-      const folder = vscode.workspace.getWorkspaceFolder(uri);
-      return () =>
-        this.#startFile({ file: uri, folder, programArguments: this.#arguments.argumentsOf(uri.toString()) });
-    };
-    const run = await ReopenedRun.open(file, again, this.context);
-    this.runs.add(run);
-    return run;
   }
 
   /** The window closes or reloads: lets go of the traces and their files. VS Code keeps the panels' places. */
@@ -248,88 +204,6 @@ export class RunController {
     this.tasks.dispose();
     this.terminals.dispose();
     await this.runs.close();
-  }
-
-  async #debugFile({ file, folder }: FileTarget): Promise<void> {
-    const programArguments = this.#arguments.argumentsOf(file.toString());
-    try {
-      const plan = await this.#files.launchPlan({ file, folder, programArguments });
-      for (const notice of plan.notices) void vscode.window.showWarningMessage(localized(notice));
-      await debugFile(file, folder, plan);
-    } catch (error) {
-      await this.#tellProblem(baseName(file.fsPath), error);
-    }
-  }
-
-  /** Of what is not begun there is no panel to say so. */
-  async #tellProblem(title: string, error: unknown): Promise<void> {
-    this.#log.error(errorText(error));
-    const problem = error instanceof LaunchProblem ? error : null;
-    const setting = problem?.setting ?? null;
-    const message =
-      problem === null
-        ? vscode.l10n.t('{0} could not be started: {1}', title, errorText(error))
-        : localized(problem.sentence);
-    const steps = setting === null ? [] : [vscode.l10n.t('Open Settings')];
-    if ((await vscode.window.showErrorMessage(message, ...steps)) !== undefined) await openSettings(setting);
-  }
-
-  #startFile(request: FileRequest): Promise<void> {
-    void this.#memory.update(lastFileKey, request.file.toString());
-    return this.#start({
-      title: baseName(request.file.fsPath),
-      file: request.file.fsPath,
-      key: `file ${request.file.toString()}`,
-      folder: request.folder,
-      again: () => this.#startFile(request),
-      plan: () => this.#files.plan(request),
-    });
-  }
-
-  #startScript(script: WorkspaceScript): Promise<void> {
-    const { command, args, folder, name } = script;
-    return this.#start({
-      title: name,
-      file: null,
-      key: `script ${folder.toString()} ${name}`,
-      folder: vscode.workspace.getWorkspaceFolder(folder),
-      again: () => this.#startScript(script),
-      plan: async () =>
-        planCommand({
-          command: command ?? (await this.#files.python(folder)),
-          args,
-          cwd: folder.fsPath,
-          environment: {},
-          scope: folder,
-        }),
-    });
-  }
-
-  #near(): vscode.Uri | null {
-    return vscode.window.activeTextEditor?.document.uri ?? null;
-  }
-
-  #start(facts: ProgramFacts): Promise<void> {
-    const started = this.#starting.then(() => this.#begin(facts));
-    this.#starting = started.catch(() => undefined);
-    return started;
-  }
-
-  /** The same thing does not run twice at a time: it is ended and begun anew, as with VS Code's own "Run". */
-  async #begin(facts: ProgramFacts): Promise<void> {
-    const before = this.runs.ofKey(facts.key);
-    await before?.stop();
-    const run = new ProgramRun(facts, this.context);
-    this.#show(run, before);
-    await run.start();
-  }
-
-  /** A program that VS Code starts itself. Resolves when its run is over. */
-  async #follow(facts: ProgramFacts): Promise<void> {
-    const run = new ProgramRun(facts, this.context);
-    this.#show(run, this.runs.ofKey(facts.key));
-    await run.start();
-    await run.over;
   }
 
   #show(run: Run, before: Run | null): void {
@@ -350,13 +224,6 @@ export class RunController {
     this.#viewed = current;
     this.#lenses.show(current);
     this.#marks.show(current);
-  }
-
-  #lastTarget(): FileTarget | null {
-    const text = this.#memory.get<unknown>(lastFileKey);
-    if (typeof text !== 'string') return null;
-    const file = vscode.Uri.parse(text);
-    return { file, folder: vscode.workspace.getWorkspaceFolder(file) };
   }
 
   /** `null` for one that shows what is left of a run. */
@@ -384,6 +251,10 @@ export class RunController {
       }
     }
   }
+}
+
+function near(): vscode.Uri | null {
+  return vscode.window.activeTextEditor?.document.uri ?? null;
 }
 
 function setContext(key: string, value: boolean): void {
