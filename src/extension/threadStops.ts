@@ -37,6 +37,8 @@ interface LatestStop {
 const resuming = new Set(['continue', 'next', 'stepIn', 'stepOut', 'stepBack', 'reverseContinue', 'goto']);
 /** A debugger that does not answer leaves the stop without its line. */
 const answerMs = 10_000;
+/** Pauses before it is asked once more who a thread is. */
+const askAgainMs = [50, 200, 1000, 3000];
 /** Frames that are looked through for the line of the program. */
 const mostFrames = 10;
 
@@ -192,10 +194,7 @@ export class ThreadStops {
       });
       return;
     }
-    const found = stack.then(async frames => ({
-      who: await this.#identify(thread, frames),
-      at: this.#placeIn(frames),
-    }));
+    const found = this.#find(thread, timeNs, stack);
     this.#then(async () => {
       const { who, at } = await found;
       if (who === null) return;
@@ -231,6 +230,23 @@ export class ThreadStops {
     const found = this.#session.language === 'node' ? threadByNames(this.#session.names) : null;
     if (found !== null) this.#known.set(thread, found);
     return found;
+  }
+
+  /** A debugger that has just stopped a thread may not answer yet: it is asked again while the thread stands. */
+  async #find(
+    thread: number,
+    timeNs: Nanoseconds,
+    stack: Promise<readonly unknown[]>,
+  ): Promise<{ readonly who: DebuggedThread | null; readonly at: SourcePlace | null }> {
+    let frames = await stack;
+    for (const waitMs of askAgainMs) {
+      const who = await this.#identify(thread, frames);
+      if (who !== null) return { who, at: this.#placeIn(frames) };
+      await new Promise(resolve => setTimeout(resolve, waitMs));
+      if (!this.#stopped.has(thread) || this.#latest.get(thread)?.timeNs !== timeNs) break;
+      frames = await this.#stackOf(thread);
+    }
+    return { who: null, at: null };
   }
 
   async #stackOf(thread: number): Promise<readonly unknown[]> {

@@ -91,8 +91,9 @@ export class DebuggerStops {
 
 function threadOf(process: ProcessRecord, id: number): ThreadRecord | undefined {
   if (process.runtime === 'node') return process.threads.get(id);
-  // The last one: an ident is used again.
-  return [...process.threads.values()].filter(each => each.python?.ident === id).at(-1);
+  // An ident is used again: the last one that is alive, else the last one.
+  const found = [...process.threads.values()].filter(each => each.python?.ident === id);
+  return found.filter(each => each.endedNs === null).at(-1) ?? found.at(-1);
 }
 
 function causeOf({ reason, at }: { readonly reason: string; readonly at: SourcePlace | null }): string {

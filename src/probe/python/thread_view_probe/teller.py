@@ -39,6 +39,7 @@ class Told:
     name = None
     ident = 0
     has_ended = False
+    is_stranger = False
     # The waits that it is in: a wait on a condition may have to wait for its lock inside.
     waits = ()
     records = 0
@@ -118,6 +119,10 @@ class Teller:
         told.ident = ident = get_ident()
         told.begun_ns = now_ns
         told.next_vitals_ns = now_ns + _VITALS_EVERY_NS
+        before = self.by_ident.get(ident)
+        if before is not None and before.is_stranger and not before.has_ended:
+            # It told of something before it began: a debugger's code runs there first.
+            self.ended(before, 0)
         self.by_ident[ident] = told
         if name is None:
             self.stream.event(told.number, THREAD_BEGAN, kind, get_native_id(), now_ns, (ident,), b'', True)
@@ -239,6 +244,7 @@ class Teller:
 
     def _stranger(self):
         told = self.new_thread()
+        told.is_stranger = True
         self.began(told, DUMMY, None)
         return told
 
