@@ -89,53 +89,41 @@ export function parseCommandLine(args: readonly string[]): Request {
 }
 
 function parseRun(args: readonly string[]): Request {
-  let json: string | null = null;
-  let record: string | null = null;
-  let quiet = false;
-  let attachable = false;
+  const options = {
+    json: null as string | null,
+    record: null as string | null,
+    quiet: false,
+    attachable: false,
+  };
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] as string;
     const after = args.slice(index + 1);
     if (arg === '--') {
       const [command, ...commandArgs] = after;
       if (!command) return mistake('no command after "--"');
-      return {
-        kind: 'run',
-        json,
-        record,
-        quiet,
-        attachable,
-        program: { kind: 'command', command, args: commandArgs },
-      };
+      return { kind: 'run', ...options, program: { kind: 'command', command, args: commandArgs } };
     }
     if (arg === '--help' || arg === '-h') return { kind: 'help' };
     if (arg === '--version' || arg === '-V') return { kind: 'version' };
     if (arg === '--quiet' || arg === '-q') {
-      quiet = true;
+      options.quiet = true;
     } else if (arg === '--attachable') {
-      attachable = true;
+      options.attachable = true;
     } else if (arg === '--json' || arg.startsWith('--json=')) {
       const file = arg === '--json' ? args[++index] : arg.slice('--json='.length);
       if (!file || file === '--') return mistake('"--json" needs the name of a file');
       if (file === '-') return mistake('"--json -" would mix with the output of the program; give a file');
-      json = file;
+      options.json = file;
     } else if (arg === '--record' || arg.startsWith('--record=')) {
       const file = arg === '--record' ? args[++index] : arg.slice('--record='.length);
       if (!file || file === '--' || file === '-') return mistake('"--record" needs the name of a file');
-      record = file;
+      options.record = file;
     } else if (arg.startsWith('-') && arg !== '-') {
       return mistake(`unknown option "${arg}"; options of the program go after its name`);
     } else if (arg === '-' || arg === '') {
       return mistake('a program cannot be read from stdin here; try "thread-view run -- node -"');
     } else {
-      return {
-        kind: 'run',
-        json,
-        record,
-        quiet,
-        attachable,
-        program: { kind: 'file', file: arg, args: after },
-      };
+      return { kind: 'run', ...options, program: { kind: 'file', file: arg, args: after } };
     }
   }
   return mistake('nothing to run: give a FILE, or "--" and a command');

@@ -1,7 +1,5 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import type { TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
-import type { RunSummary } from '../trace/summary.ts';
 import type { AttachableRun } from './announcements.ts';
 import { FrameProblem, FrameReader, frameHead } from './frames.ts';
 import { decodeToGuest, encodeGuestMessage, guestProtocolVersion, maxToGuestBytes } from './guestMessages.ts';
@@ -9,7 +7,8 @@ import type { FromGuest, ToGuest } from './guestMessages.ts';
 import { inEnglish, sentence } from './launchProblem.ts';
 import type { Sentence } from './launchProblem.ts';
 import { RecorderTalk } from './recorderTalk.ts';
-import type { Disposable, RecordedRun, RootEnd, TraceUpdate } from './recording.ts';
+import type { Disposable, RootEnd, TraceUpdate } from './recording.ts';
+import { RunElsewhere } from './runElsewhere.ts';
 
 /** How long a recorder may take to let a guest in. */
 const welcomeTimeoutMs = 5000;
@@ -30,22 +29,19 @@ export class AttachProblem extends Error {
  * {@link dispose}, which leaves the run as it is. When the recorder goes, every question is rejected and the notices
  * say so.
  */
-export class AttachedRecording implements RecordedRun {
+export class AttachedRecording extends RunElsewhere {
   readonly run: AttachableRun;
   /** How the program ended, once everything that it told is here; `null` when the talk was over before that. */
   readonly ended: Promise<RootEnd | null>;
   readonly #socket: Socket;
-  readonly #talk: RecorderTalk;
   #hasEnded: (end: RootEnd | null) => void = () => undefined;
 
   private constructor(run: AttachableRun, { socket, frames, early }: Entered) {
+    // What else the talk could post belongs to the run's owner, and is not asked here.
+    super(new RecorderTalk(message => send(socket, message as FromGuest)));
     this.run = run;
     this.#socket = socket;
     this.ended = new Promise(resolve => (this.#hasEnded = resolve));
-    this.#talk = new RecorderTalk(message => {
-      // What else the talk could post belongs to the run's owner, and is not asked here.
-      this.#post(message as FromGuest);
-    });
     socket.on('data', bytes => this.#take(frames, bytes));
     socket.on('error', error => this.#end(error));
     socket.on('close', () => this.#end(new Error('its recorder has gone.')));
@@ -66,50 +62,28 @@ export class AttachedRecording implements RecordedRun {
     return new AttachedRecording(run, await enter(run));
   }
 
-  onUpdate(listener: (update: TraceUpdate) => void): Disposable {
-    const subscription = this.#talk.onUpdate(listener);
-    if (this.#talk.followers === 1) this.#post({ type: 'follow', isWanted: true });
+  override onUpdate(listener: (update: TraceUpdate) => void): Disposable {
+    const subscription = super.onUpdate(listener);
+    if (this.talk.followers === 1) this.#post({ type: 'follow', isWanted: true });
     return {
       dispose: () => {
-        const before = this.#talk.followers;
+        const before = this.talk.followers;
         subscription.dispose();
-        if (before > 0 && this.#talk.followers === 0) this.#post({ type: 'follow', isWanted: false });
+        if (before > 0 && this.talk.followers === 0) this.#post({ type: 'follow', isWanted: false });
       },
     };
   }
 
-  onNotices(listener: (notices: readonly string[]) => void): Disposable {
-    return this.#talk.onNotices(listener);
-  }
-
-  snapshot(): Promise<TraceUpdate> {
-    return this.#talk.snapshot();
-  }
-
-  window(query: WindowQuery): Promise<WindowAnswer> {
-    return this.#talk.window(query);
-  }
-
-  ask(question: TraceQuestion): Promise<TraceAnswer> {
-    return this.#talk.trace(question);
-  }
-
-  summary(command: readonly string[]): Promise<RunSummary> {
-    return this.#talk.summary(command);
-  }
-
   dispose(): Promise<void> {
-    this.#talk.forgetListeners();
-    this.#talk.end(new Error('The recording was closed.'), null);
+    this.talk.forgetListeners();
+    this.talk.end(new Error('The recording was closed.'), null);
     this.#hasEnded(null);
     this.#socket.destroy();
     return Promise.resolve();
   }
 
   #post(message: FromGuest): void {
-    if (this.#talk.isOver) return;
-    const payload = encodeGuestMessage(message);
-    this.#socket.write(Buffer.concat([frameHead(payload.length), payload]));
+    if (!this.talk.isOver) send(this.#socket, message);
   }
 
   #take(frames: FrameReader, bytes: Buffer): void {
@@ -128,15 +102,20 @@ export class AttachedRecording implements RecordedRun {
         this.#hasEnded(message.end);
         break;
       default:
-        this.#talk.take(message);
+        this.talk.take(message);
     }
   }
 
   #end(reason: Error): void {
-    if (this.#talk.end(reason, `Nothing more can be asked about this run: ${reason.message}`))
+    if (this.talk.end(reason, `Nothing more can be asked about this run: ${reason.message}`))
       this.#socket.destroy();
     this.#hasEnded(null);
   }
+}
+
+function send(socket: Socket, message: FromGuest): void {
+  const payload = encodeGuestMessage(message);
+  socket.write(Buffer.concat([frameHead(payload.length), payload]));
 }
 
 interface Entered {

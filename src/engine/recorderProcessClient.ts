@@ -82,7 +82,7 @@ export class RecorderProcessClient implements ProgramRecording {
   }
 
   summary(command: readonly string[]): Promise<RunSummary> {
-    return this.#talk.summary(command);
+    return this.#talk.ask('summary', command);
   }
 
   async dispose(): Promise<void> {

@@ -1,5 +1,3 @@
-import type { TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
-import type { RunSummary } from '../trace/summary.ts';
 import type {
   FromRecorder,
   RecorderQuestionName,
@@ -51,22 +49,6 @@ export class RecorderTalk {
   onNotices(listener: (notices: readonly string[]) => void): Disposable {
     if (this.#notices.length > 0) listener(this.#notices);
     return subscribe(this.#noticed, listener);
-  }
-
-  snapshot(): Promise<TraceUpdate> {
-    return this.ask('snapshot', null);
-  }
-
-  window(query: WindowQuery): Promise<WindowAnswer> {
-    return this.ask('window', query);
-  }
-
-  trace(question: TraceQuestion): Promise<TraceAnswer> {
-    return this.ask('trace', question);
-  }
-
-  summary(command: readonly string[]): Promise<RunSummary> {
-    return this.ask('summary', command);
   }
 
   ask<Name extends RecorderQuestionName>(

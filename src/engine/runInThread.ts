@@ -1,6 +1,4 @@
 import { Worker } from 'node:worker_threads';
-import type { TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
-import type { RunSummary } from '../trace/summary.ts';
 import type {
   FromRecorder,
   RecorderQuestionName,
@@ -10,7 +8,7 @@ import type {
 } from './recorderMessages.ts';
 import { RecorderTalk } from './recorderTalk.ts';
 import { errorText } from './errorText.ts';
-import type { Disposable, RecordedRun, TraceUpdate } from './recording.ts';
+import { RunElsewhere } from './runElsewhere.ts';
 
 /** How long the recorder may take to delete its folder before its thread is ended. */
 const disposeTimeoutMs = 3000;
@@ -23,45 +21,20 @@ export type FirstWord = Extract<FromRecorder, { type: 'opened' | 'read' }>;
  * of whoever asks. Begins with {@link startThread}, ends with {@link dispose}. When the thread dies, every question
  * is rejected and the notices say so.
  */
-export class RunInThread implements RecordedRun {
+export class RunInThread extends RunElsewhere {
   readonly #worker: Worker;
-  readonly #talk: RecorderTalk;
   #disposal: Promise<void> | null = null;
 
   /** @param worker has said its first word */
   protected constructor(worker: Worker) {
+    super(new RecorderTalk(message => worker.postMessage(message)));
     this.#worker = worker;
-    this.#talk = new RecorderTalk(message => worker.postMessage(message));
     worker.on('message', (message: FromRecorder) => this.#take(message));
     worker.on('messageerror', error => this.#end(error));
     worker.on('error', (error: unknown) =>
       this.#end(error instanceof Error ? error : new Error(String(error))),
     );
     worker.on('exit', code => this.#end(new Error(`The recorder's thread ended with code ${code}.`)));
-  }
-
-  onUpdate(listener: (update: TraceUpdate) => void): Disposable {
-    return this.#talk.onUpdate(listener);
-  }
-
-  onNotices(listener: (notices: readonly string[]) => void): Disposable {
-    return this.#talk.onNotices(listener);
-  }
-
-  snapshot(): Promise<TraceUpdate> {
-    return this.#talk.snapshot();
-  }
-
-  window(query: WindowQuery): Promise<WindowAnswer> {
-    return this.#talk.window(query);
-  }
-
-  ask(question: TraceQuestion): Promise<TraceAnswer> {
-    return this.#talk.trace(question);
-  }
-
-  summary(command: readonly string[]): Promise<RunSummary> {
-    return this.#talk.summary(command);
   }
 
   dispose(): Promise<void> {
@@ -73,36 +46,36 @@ export class RunInThread implements RecordedRun {
     name: Name,
     argument: RecorderQuestions[Name]['argument'],
   ): Promise<RecorderQuestions[Name]['answer']> {
-    return this.#talk.ask(name, argument);
+    return this.talk.ask(name, argument);
   }
 
   protected post(message: ToRecorder): void {
-    this.#talk.tell(message);
+    this.talk.tell(message);
   }
 
   async #dispose(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise(resolve => (timer = setTimeout(resolve, disposeTimeoutMs)));
     // A recorder that died has nothing left to tidy; its thread is ended either way.
-    const tidied = this.#talk.isOver ? undefined : this.#talk.ask('dispose', null).catch(() => undefined);
+    const tidied = this.talk.isOver ? undefined : this.talk.ask('dispose', null).catch(() => undefined);
     await Promise.race([tidied, timeout]);
     clearTimeout(timer);
-    this.#talk.forgetListeners();
-    this.#talk.end(new Error('The recording was closed.'), null);
+    this.talk.forgetListeners();
+    this.talk.end(new Error('The recording was closed.'), null);
     await this.#worker.terminate();
   }
 
   #take(message: FromRecorder): void {
     if (message.type === 'opened' || message.type === 'read' || message.type === 'notOpened')
       this.#end(new Error(`The recorder said "${message.type}" twice.`));
-    else this.#talk.take(message);
+    else this.talk.take(message);
   }
 
   /** The thread is of no use any more. The first reason counts: an `exit` follows every `error`. */
   #end(reason: Error): void {
     const notice = `Recording broke off: ${reason.message} What came later is missing.`;
     const isWanted = this.#disposal !== null;
-    if (this.#talk.end(reason, isWanted ? null : notice) && !isWanted) void this.#worker.terminate();
+    if (this.talk.end(reason, isWanted ? null : notice) && !isWanted) void this.#worker.terminate();
   }
 }
 
