@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { ownEnvironment, probeEnvironment } from '../engine/probeEnvironment.ts';
 import { asTyped } from '../engine/commandLine.ts';
+import type { Endpoint } from '../protocol/wire.ts';
 import type { ProgramPlan } from './programRun.ts';
 import { terminalEnvironment } from './settings.ts';
 
@@ -32,8 +33,6 @@ export function planCommand(request: CommandRequest, platform = process.platform
     }),
   };
 }
-
-type Endpoint = Parameters<typeof probeEnvironment>[0];
 
 /** What a terminal of this window needs so that the probe is in what is started there. */
 export function probeVariables(

@@ -4,7 +4,8 @@ import { threadStates, type ThreadState } from '../protocol/words.ts';
 import { compareThreads } from '../trace/compareThreads.ts';
 import { baseName } from '../engine/files.ts';
 import { escaped } from './html.ts';
-import { duration, percent, stateWord } from './threadWords.ts';
+import { isLive } from './shownRun.ts';
+import { dateAndTime, duration, endText, percent, stateWord, threadsText } from './threadWords.ts';
 
 /** One of the two runs that are compared. */
 export interface ComparedRun {
@@ -95,17 +96,13 @@ function head(text: string, kind = ''): string {
 }
 
 function runFacts({ view, threads }: ComparedRun, number: number): string {
-  const began = new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium', dateStyle: 'short' });
-  const count =
-    threads.length === 1 ? vscode.l10n.t('1 thread') : vscode.l10n.t('{0} threads', threads.length);
-  const facts = [began.format(view.startedAtMs), runEnd(view), count].join(' · ');
+  const facts = [dateAndTime(view.startedAtMs), runEnd(view), threadsText(threads.length)].join(' · ');
   return `<div><dt><b>${number}</b> ${escaped(view.title)}</dt><dd>${escaped(facts)}</dd><dd><code>${escaped(view.commandLine)}</code></dd></div>`;
 }
 
 function runEnd(view: RunView): string {
-  if (view.status === 'starting' || view.status === 'running') return vscode.l10n.t('is running');
-  if (view.signal !== null) return view.signal;
-  return view.exitCode === null ? vscode.l10n.t('has ended') : vscode.l10n.t('exit {0}', view.exitCode);
+  if (isLive(view)) return vscode.l10n.t('is running');
+  return endText(view) ?? vscode.l10n.t('has ended');
 }
 
 function threadName({ name, createdAt }: ThreadView): string {

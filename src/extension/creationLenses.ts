@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { filePath } from '../engine/files.ts';
 import type { Disposable } from '../engine/recording.ts';
 import type { ThreadView } from '../protocol/panel.ts';
 import { commandIds } from './commandIds.ts';
 import { creationLines, type CreationLine } from './creationLines.ts';
-import { duration } from './threadWords.ts';
-import { TrackedFiles, type TrackedRun } from './trackedFiles.ts';
+import { pathOf } from './sourceLinks.ts';
+import { duration, threadsText } from './threadWords.ts';
+import type { TrackedFiles, TrackedRun } from './trackedFiles.ts';
 
 /** Faster nobody reads. */
 const refreshMs = 500;
@@ -28,11 +28,12 @@ export class CreationLenses implements vscode.CodeLensProvider, vscode.Disposabl
   readonly #subscriptions: vscode.Disposable[];
   #source: LensSource | null = null;
   #ofSource: Disposable[] = [];
-  /** VS Code asks for lenses anew by itself when a document was edited. */
-  readonly #tracked = new TrackedFiles(() => undefined);
+  readonly #tracked: TrackedFiles;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor() {
+  /** @param tracked of the run that is shown here. VS Code asks for lenses anew by itself when a document was edited */
+  constructor(tracked: TrackedFiles) {
+    this.#tracked = tracked;
     this.#subscriptions = [
       vscode.languages.registerCodeLensProvider({ scheme: 'file' }, this),
       vscode.workspace.onDidChangeConfiguration(event => {
@@ -44,7 +45,6 @@ export class CreationLenses implements vscode.CodeLensProvider, vscode.Disposabl
   show(source: LensSource): void {
     this.#leave();
     this.#source = source;
-    this.#tracked.show(source);
     this.#ofSource = [source.onDidUpdate(() => this.#soon()), source.onDidChangeView(() => this.#soon())];
     this.#changed.fire();
   }
@@ -53,7 +53,7 @@ export class CreationLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const isWanted = vscode.workspace.getConfiguration().get<boolean>(setting) !== false;
     if (this.#source === null || !isWanted) return [];
     const file = document.uri.fsPath;
-    return creationLines(this.#source.threads, file, filePath).flatMap(made => {
+    return creationLines(this.#source.threads, file, pathOf).flatMap(made => {
       const line = this.#tracked.lineOf(document, made.line - 1);
       return line === null ? [] : [lens(line, made)];
     });
@@ -62,7 +62,6 @@ export class CreationLenses implements vscode.CodeLensProvider, vscode.Disposabl
   dispose(): void {
     this.#leave();
     for (const each of this.#subscriptions) each.dispose();
-    this.#tracked.dispose();
     this.#changed.dispose();
   }
 
@@ -92,13 +91,13 @@ function lens(line: number, made: CreationLine): vscode.CodeLens {
 }
 
 function title({ threads, alive, finished, failed, killed, busyNs }: CreationLine): string {
-  const count =
-    threads.length === 1 ? vscode.l10n.t('1 thread') : vscode.l10n.t('{0} threads', threads.length);
   const outcomes = [
     alive > 0 ? vscode.l10n.t('{0} alive', alive) : '',
     finished > 0 ? vscode.l10n.t('{0} finished', finished) : '',
     failed > 0 ? vscode.l10n.t('{0} failed', failed) : '',
     killed > 0 ? vscode.l10n.t('{0} killed', killed) : '',
   ].filter(part => part !== '');
-  return [count, outcomes.join(', '), vscode.l10n.t('{0} busy', duration(busyNs))].join(' · ');
+  return [threadsText(threads.length), outcomes.join(', '), vscode.l10n.t('{0} busy', duration(busyNs))].join(
+    ' · ',
+  );
 }

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { Recording } from '../engine/recording.ts';
+import type { Endpoint } from '../protocol/wire.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import { Run, type RunFacts } from './run.ts';
 import type { RunContext } from './runContext.ts';
-import { readRest } from './runEnd.ts';
-import { errorText } from './text.ts';
 
 export interface DebugFacts extends RunFacts {
   readonly commandLine: string;
@@ -20,12 +19,7 @@ export class DebugRun extends Run {
   #isOver: () => void = () => undefined;
 
   /** @param endpoint where the program tells */
-  constructor(
-    facts: DebugFacts,
-    session: vscode.DebugSession,
-    endpoint: Recording['endpoint'],
-    context: RunContext,
-  ) {
+  constructor(facts: DebugFacts, session: vscode.DebugSession, endpoint: Endpoint, context: RunContext) {
     super(facts, context);
     this.#session = session;
     this.over = new Promise(resolve => (this.#isOver = resolve));
@@ -64,7 +58,7 @@ export class DebugRun extends Run {
     const recording = await this.#recording;
     if (this.isOver || recording === null) return;
     const end = { exitCode: this.#exitCode, signal: null };
-    await readRest(recording, end).catch((error: unknown) => this.log.error(errorText(error)));
+    await this.readRest(recording, end);
     this.log.info(`Debugging ${this.view.title} has ended`);
     this.change({ status: 'ended', exitCode: this.#exitCode ?? this.threads[0]?.exitCode ?? null });
     this.#isOver();

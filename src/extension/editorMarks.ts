@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { filePath } from '../engine/files.ts';
 import type { Disposable, TraceUpdate } from '../engine/recording.ts';
 import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
@@ -7,8 +6,10 @@ import { commandIds } from './commandIds.ts';
 import { MarkDecorations, type DrawnMark, type Wanted } from './markDecorations.ts';
 import { hoverText, noteText, type Speech } from './markWords.ts';
 import { PlacedThreads, type LineMark } from './placedThreads.ts';
+import { pathOf } from './sourceLinks.ts';
+import { isLive } from './shownRun.ts';
 import { SelectedLines } from './selectedLines.ts';
-import { TrackedFiles, type TrackedRun } from './trackedFiles.ts';
+import type { TrackedFiles, TrackedRun } from './trackedFiles.ts';
 
 /** What is true is seen at once; after that, it changes no faster than it can be read. */
 const refreshMs = 500;
@@ -34,8 +35,8 @@ interface PlacedMark {
  */
 export class EditorMarks implements vscode.HoverProvider, vscode.Disposable {
   readonly #placed = new PlacedThreads(pathOf);
-  readonly #tracked = new TrackedFiles(document => this.#edited(document));
-  readonly #selected = new SelectedLines(this.#tracked, pathOf);
+  readonly #tracked: TrackedFiles;
+  readonly #selected: SelectedLines;
   readonly #subscriptions: vscode.Disposable[];
   /** Made with the first mark. */
   #decorations: MarkDecorations | null = null;
@@ -46,7 +47,10 @@ export class EditorMarks implements vscode.HoverProvider, vscode.Disposable {
   #timer: NodeJS.Timeout | null = null;
   #drawnAtMs = -Infinity;
 
-  constructor() {
+  /** @param tracked of the run that is shown here */
+  constructor(tracked: TrackedFiles) {
+    this.#tracked = tracked;
+    this.#selected = new SelectedLines(tracked, pathOf);
     this.#subscriptions = [
       vscode.languages.registerHoverProvider({ scheme: 'file' }, this),
       vscode.window.onDidChangeVisibleTextEditors(editors => {
@@ -61,7 +65,6 @@ export class EditorMarks implements vscode.HoverProvider, vscode.Disposable {
   show(source: MarkSource): void {
     this.#leave();
     this.#source = source;
-    this.#tracked.show(source);
     this.#take({ snapshot: true, threads: source.threads });
     this.#ofSource = [
       source.onDidUpdate(update => {
@@ -100,7 +103,6 @@ export class EditorMarks implements vscode.HoverProvider, vscode.Disposable {
     this.#leave();
     for (const each of this.#subscriptions) each.dispose();
     this.#selected.dispose();
-    this.#tracked.dispose();
     this.#decorations?.dispose();
   }
 
@@ -119,8 +121,7 @@ export class EditorMarks implements vscode.HoverProvider, vscode.Disposable {
 
   /** Whoever is told to wait after the run's end has nobody to tell of its end. */
   #settle(): void {
-    const status = this.#source?.view.status;
-    if (status !== 'starting' && status !== 'running') this.#placed.endWaits();
+    if (this.#source === null || !isLive(this.#source.view)) this.#placed.endWaits();
   }
 
   #refresh(): void {
@@ -130,10 +131,11 @@ export class EditorMarks implements vscode.HoverProvider, vscode.Disposable {
     for (const editor of vscode.window.visibleTextEditors) this.#draw(editor);
   }
 
-  #edited(document: vscode.TextDocument): void {
+  /** Lines of the document may be at other places. */
+  edited(document: vscode.TextDocument): void {
     for (const editor of vscode.window.visibleTextEditors)
       if (editor.document === document) this.#draw(editor);
-    this.#selected.draw();
+    this.#selected.draw(document);
   }
 
   #draw(editor: vscode.TextEditor): void {
@@ -170,12 +172,6 @@ export class EditorMarks implements vscode.HoverProvider, vscode.Disposable {
     this.#ofSource = [];
     this.#nowNs = 0;
   }
-}
-
-/** As VS Code names the file: on Windows, with the drive in lower case. */
-function pathOf(file: string): string | null {
-  const path = filePath(file);
-  return path === null ? null : vscode.Uri.file(path).fsPath;
 }
 
 function wanted(): Wanted {

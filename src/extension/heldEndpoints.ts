@@ -1,8 +1,6 @@
-import type { Recording } from '../engine/recording.ts';
 import { makeRunFolder, removeRunFolder, renewRunFolder } from '../engine/runFolder.ts';
-import { endpointVariable, formatEndpoint } from '../protocol/wire.ts';
+import { endpointVariable, formatEndpoint, type Endpoint } from '../protocol/wire.ts';
 
-type Endpoint = Recording['endpoint'];
 type Environment = Readonly<Record<string, string | null | undefined>>;
 
 interface Held<Facts> {

@@ -1,7 +1,8 @@
 import type { TraceUpdate } from '../engine/recording.ts';
 import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
 import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
-import { firstUserPlace } from '../trace/stackFrames.ts';
+import { made } from '../trace/made.ts';
+import { failedAt } from '../trace/stackFrames.ts';
 
 /** What can be known of a thread together with its line, the most serious first. */
 export const placedStates = ['failed', 'blocked', 'sleeping', 'waiting'] as const;
@@ -69,19 +70,16 @@ export class PlacedThreads {
     const files = new Map<string, Map<number, PlacedThread[]>>();
     for (const placed of this.#placed.values()) {
       if (placed.state !== 'failed' && nowNs - placed.sinceNs < leastWaitNs) continue;
-      const lines = valueOf(files, placed.file, () => new Map<number, PlacedThread[]>());
-      valueOf(lines, placed.line, () => []).push(placed);
+      const lines = made(files, placed.file, () => new Map<number, PlacedThread[]>());
+      made(lines, placed.line, () => []).push(placed);
     }
     return new Map([...files].map(([file, lines]) => [file, [...lines].map(markOf)]));
   }
 
   #placeOf(thread: ThreadView): PlacedThread | null {
     if (thread.kind !== 'program') return null;
-    const { wait, error, outcome, endedNs } = thread;
-    if (outcome === 'failed') {
-      const stack = error?.stack ?? null;
-      return this.#at(thread, 'failed', stack === null ? null : firstUserPlace(stack), endedNs ?? 0);
-    }
+    const { wait, outcome, endedNs } = thread;
+    if (outcome === 'failed') return this.#at(thread, 'failed', failedAt(thread), endedNs ?? 0);
     const state = placedStates.find(each => each === thread.state);
     return wait === null || state === undefined ? null : this.#at(thread, state, wait.at, wait.sinceNs);
   }
@@ -103,10 +101,4 @@ function markOf([line, placed]: readonly [number, readonly PlacedThread[]]): Lin
     return threads.length === 0 ? [] : [{ state, threads }];
   });
   return { line, groups };
-}
-
-function valueOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
 }

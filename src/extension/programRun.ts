@@ -4,14 +4,13 @@ import { ProcessTree } from '../engine/processTree.ts';
 import type { EndResult } from '../engine/processTree.ts';
 import type { Recording, RootEnd } from '../engine/recording.ts';
 import type { RunContext } from './runContext.ts';
+import type { Endpoint } from '../protocol/wire.ts';
 import { nextSteps } from './nextSteps.ts';
 import { Run, type RunFacts } from './run.ts';
-import { readRest, toldEnd } from './runEnd.ts';
+import { toldEnd } from './runEnd.ts';
 import { startFailure } from './startFailure.ts';
 import { TaskRun } from './taskRunner.ts';
-import { errorText, localized } from './text.ts';
-
-type Endpoint = Recording['endpoint'];
+import { localized } from './text.ts';
 
 /** How a program is to be started, decided but for the probe. */
 export interface ProgramPlan {
@@ -149,7 +148,7 @@ export class ProgramRun extends Run {
   async #readEnd(recording: Recording, exitCode: number | null): Promise<RootEnd> {
     const main = () => this.threads[0];
     const told = await toldEnd(exitCode, this.#ending, main);
-    await readRest(recording, told).catch((error: unknown) => this.log.error(errorText(error)));
+    await this.readRest(recording, told);
     return { exitCode: told.exitCode ?? main()?.exitCode ?? null, signal: told.signal };
   }
 
@@ -163,23 +162,12 @@ export class ProgramRun extends Run {
     // A program that is just being started is let come up: then its processes are known.
     const task = await Promise.race([this.#taskStarted, this.#over]);
     const pid = (await task?.pid) ?? null;
-    if (pid !== null) this.#ending = this.#endTree();
+    if (pid !== null) this.#ending = this.endProcesses(this.#tree);
     await this.#ending;
     const timer = setTimeout(() => task?.terminate(), pid === null ? 0 : taskEndMs);
     await task?.ended;
     clearTimeout(timer);
     await this.#over;
-  }
-
-  async #endTree(): Promise<EndResult | null> {
-    try {
-      const result = (await (await this.#tree)?.end()) ?? null;
-      this.tellLeft(result);
-      return result;
-    } catch (error) {
-      this.log.error(`The processes of ${this.view.title} could not be listed: ${errorText(error)}`);
-      return null;
-    }
   }
 
   async showTerminal(): Promise<boolean> {

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { EndResult } from '../engine/processTree.ts';
+import type { EndResult, ProcessTree } from '../engine/processTree.ts';
 import { LaunchProblem, sentence } from '../engine/launchProblem.ts';
 import { RecorderClient } from '../engine/recorderClient.ts';
-import type { Disposable, RecordedRun, Recording, TraceUpdate } from '../engine/recording.ts';
+import type { Disposable, RecordedRun, Recording, RootEnd, TraceUpdate } from '../engine/recording.ts';
+import type { Endpoint } from '../protocol/wire.ts';
 import type {
   RunView,
   ThreadKey,
@@ -15,8 +16,9 @@ import type {
 import type { Log } from './log.ts';
 import { nextSteps } from './nextSteps.ts';
 import { emptySnapshot, emptyWindow } from './nothing.ts';
+import { readRest } from './runEnd.ts';
 import type { RunContext } from './runContext.ts';
-import type { ShownRun } from './shownRun.ts';
+import { isLive, type ShownRun } from './shownRun.ts';
 import { errorText, localized } from './text.ts';
 
 /** What is known of a run before it begins. */
@@ -88,7 +90,7 @@ export abstract class Run implements ShownRun, vscode.Disposable {
   }
 
   get isOver(): boolean {
-    return this.#view.status !== 'starting' && this.#view.status !== 'running';
+    return !isLive(this.#view);
   }
 
   /** The setting that is to blame for a failure. */
@@ -137,7 +139,7 @@ export abstract class Run implements ShownRun, vscode.Disposable {
    * @param endpoint where the program tells already; without one, a fresh one is made
    * @throws LaunchProblem when nothing can be recorded
    */
-  protected async record(endpoint?: Recording['endpoint']): Promise<Recording> {
+  protected async record(endpoint?: Endpoint): Promise<Recording> {
     const keep = await this.#context.kept.keep(this.#view);
     const options = endpoint === undefined ? { keep } : { endpoint, keep };
     const recording = await RecorderClient.open(options).catch((error: unknown) => {
@@ -203,9 +205,28 @@ export abstract class Run implements ShownRun, vscode.Disposable {
     });
   }
 
-  /** Tells the user of processes that were asked to end and did not. */
-  protected tellLeft(result: EndResult | null): void {
-    if (result === null || result.left.length === 0) return;
+  /** See {@link readRest}. */
+  protected async readRest(recording: Recording, end: RootEnd): Promise<void> {
+    await readRest(recording, end).catch((error: unknown) => this.log.error(errorText(error)));
+  }
+
+  /**
+   * Ends processes, and tells the user of those that were asked to end and did not.
+   * @returns `null` where there are none, or they cannot be listed
+   */
+  protected async endProcesses(tree: Promise<ProcessTree | null>): Promise<EndResult | null> {
+    try {
+      const result = (await (await tree)?.end()) ?? null;
+      if (result !== null) this.#tellLeft(result);
+      return result;
+    } catch (error) {
+      this.log.error(`The processes of ${this.#view.title} could not be listed: ${errorText(error)}`);
+      return null;
+    }
+  }
+
+  #tellLeft(result: EndResult): void {
+    if (result.left.length === 0) return;
     void vscode.window.showWarningMessage(
       vscode.l10n.t('Thread View could not end these processes: {0}', result.left.join(', ')),
     );

@@ -29,6 +29,7 @@ import { errorText } from './text.ts';
 import { RunStatusBar } from './statusBar.ts';
 import { rememberedSort, ThreadCommands } from './threadCommands.ts';
 import { ThreadsView } from './threadsView.ts';
+import { TrackedFiles } from './trackedFiles.ts';
 import { scriptOfItem, testScripts, workspaceScripts } from './workspaceScripts.ts';
 import { ensureTrust } from './workspaceTrust.ts';
 
@@ -38,8 +39,9 @@ export class RunController {
   readonly runs: RunList;
   readonly threads: ThreadsView;
   readonly threadCommands: ThreadCommands;
-  readonly #lenses = new CreationLenses();
-  readonly #marks = new EditorMarks();
+  readonly #tracked = new TrackedFiles(document => this.#marks.edited(document));
+  readonly #lenses = new CreationLenses(this.#tracked);
+  readonly #marks = new EditorMarks(this.#tracked);
   readonly #statusBar: RunStatusBar;
   readonly context: RunContext;
   readonly #starter: ProgramStarter;
@@ -201,6 +203,7 @@ export class RunController {
     this.threads.dispose();
     this.#lenses.dispose();
     this.#marks.dispose();
+    this.#tracked.dispose();
     this.tasks.dispose();
     this.terminals.dispose();
     await this.runs.close();
@@ -222,6 +225,7 @@ export class RunController {
     setContext(contextKeys.running, living.length > 0);
     if (current === null || current === this.#viewed) return;
     this.#viewed = current;
+    this.#tracked.show(current);
     this.#lenses.show(current);
     this.#marks.show(current);
   }

@@ -4,7 +4,7 @@ import type { StoredRecording } from '../engine/recordingStore.ts';
 import { badArguments } from './rememberedArguments.ts';
 import { startOf, type KeptRuns } from './keptRuns.ts';
 import { errorText } from './text.ts';
-import { duration } from './threadWords.ts';
+import { clockTime, dateAndTime, duration, threadsText } from './threadWords.ts';
 import type { Run } from './run.ts';
 import type { WorkspaceScript } from './workspaceScripts.ts';
 
@@ -24,10 +24,9 @@ export function askArguments(title: string, before: string): Thenable<string | u
 /** @returns `null` when there is none, or the user chose none */
 export async function pickRun(runs: readonly Run[], title: string): Promise<Run | null> {
   if (runs.length === 0) return null;
-  const time = new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' });
   const items = runs.map(run => ({
     label: run.view.title,
-    description: time.format(run.view.startedAtMs),
+    description: clockTime(run.view.startedAtMs),
     detail: run.view.commandLine,
     run,
   }));
@@ -112,11 +111,13 @@ export async function pickKeptRun(kept: KeptRuns, runs: readonly Run[]): Promise
 function keptItem({ file, info, isBeingRecorded }: StoredRecording, runs: readonly Run[]): KeptItem | null {
   if (info === null || isBeingRecorded) return null;
   if (runs.some(run => run.view.startedAtMs === startOf(file))) return null;
-  const time = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'short', timeStyle: 'medium' });
-  const threads = info.threads === 1 ? vscode.l10n.t('1 thread') : vscode.l10n.t('{0} threads', info.threads);
   return {
     label: info.title,
-    description: [time.format(info.startedAtMs), threads, duration(info.durationMs * 1e6)].join(' · '),
+    description: [
+      dateAndTime(info.startedAtMs),
+      threadsText(info.threads),
+      duration(info.durationMs * 1e6),
+    ].join(' · '),
     detail: info.command.join(' '),
     buttons: [{ iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete this recording') }],
     file,

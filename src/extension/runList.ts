@@ -38,10 +38,6 @@ export class RunList implements vscode.Disposable {
     return this.#current;
   }
 
-  find(id: string): Run | null {
-    return this.#runs.find(run => run.id === id) ?? null;
-  }
-
   /** The last try of the same thing. */
   ofKey(key: string): Run | null {
     return this.#runs.find(run => run.key === key) ?? null;
@@ -69,16 +65,6 @@ export class RunList implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** Forgets runs that are over. */
-  remove(runs: readonly Run[]): void {
-    const gone = runs.filter(run => run.isOver && this.#runs.includes(run));
-    if (gone.length === 0) return;
-    this.#runs = this.#runs.filter(run => !gone.includes(run));
-    if (this.#current !== null && gone.includes(this.#current)) this.#current = this.#runs[0] ?? null;
-    for (const run of gone) void run.close();
-    this.#changed.fire();
-  }
-
   /** Lets go of all traces. Programs that still run are not ended. */
   async close(): Promise<void> {
     const runs = this.#runs;
@@ -93,10 +79,12 @@ export class RunList implements vscode.Disposable {
     this.#updated.dispose();
   }
 
+  /** Runs that are over go, but the last ones and what is looked at. */
   #prune(): void {
-    const kept = keptRuns();
     const over = this.#runs.filter(run => run.isOver);
-    this.remove(over.slice(kept).filter(run => run !== this.#current && !this.#isShown(run)));
+    const gone = over.slice(keptRuns()).filter(run => run !== this.#current && !this.#isShown(run));
+    this.#runs = this.#runs.filter(run => !gone.includes(run));
+    for (const run of gone) void run.close();
   }
 }
 

@@ -122,10 +122,6 @@ export class RunPanel {
     this.#feed.reveal(threads);
   }
 
-  close(): void {
-    this.#panel.dispose();
-  }
-
   #drop(): void {
     for (const each of this.#subscriptions) each.dispose();
     this.#shown = null;

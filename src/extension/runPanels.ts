@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
 import { RunPanel, type RunPanelOwner } from './runPanel.ts';
-import type { ShownRun } from './shownRun.ts';
+import { isLive, type ShownRun } from './shownRun.ts';
 
 /**
  * The panels of this window, beside the editor. A run that begins takes over one whose run is over, for a new tab with
@@ -73,9 +73,7 @@ export class RunPanels {
   }
 
   #open(): RunPanel {
-    const panel = RunPanel.open(this.column ?? vscode.ViewColumn.Beside, this.#owner, this.#log);
-    this.#used(panel);
-    return panel;
+    return RunPanel.open(this.column ?? vscode.ViewColumn.Beside, this.#owner, this.#log);
   }
 
   #used(panel: RunPanel): void {
@@ -84,5 +82,5 @@ export class RunPanels {
 }
 
 function isOver(run: ShownRun | null): boolean {
-  return run === null || (run.view.status !== 'starting' && run.view.status !== 'running');
+  return run === null || !isLive(run.view);
 }

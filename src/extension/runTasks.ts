@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { baseName } from '../engine/files.ts';
+import { absolutePath, baseName } from '../engine/files.ts';
 import { fileKind, type LaunchCommand } from '../engine/launchPlan.ts';
 import { LaunchProblem } from '../engine/launchProblem.ts';
-import type { Recording } from '../engine/recording.ts';
 import { resolveVariables } from '../engine/settingVariables.ts';
-import { endpointVariable, formatEndpoint } from '../protocol/wire.ts';
+import { endpointVariable, formatEndpoint, type Endpoint } from '../protocol/wire.ts';
 import { planCommand } from './commandPrograms.ts';
 import type { FilePrograms } from './filePrograms.ts';
 import { HeldEndpoints } from './heldEndpoints.ts';
@@ -12,13 +11,12 @@ import type { Log } from './log.ts';
 import type { ProgramFacts, ProgramPlan } from './programRun.ts';
 import { terminalEnvironment } from './settings.ts';
 import { readTaskDefinition, type RunTaskDefinition } from './taskDefinition.ts';
-import { TaskRun } from './taskRunner.ts';
+import { processExecution, TaskRun } from './taskRunner.ts';
 import { errorText, localized } from './text.ts';
 
 /** As in package.json. */
 export const runTaskType = 'thread-view';
 
-type Endpoint = Recording['endpoint'];
 /** What is known of a task's run before it is started. */
 type TaskFacts = Omit<ProgramFacts, 'started' | 'again'>;
 
@@ -87,17 +85,13 @@ export class RunTasks implements vscode.TaskProvider, vscode.Disposable {
       plan: () => Promise.resolve(plan),
     });
     const command = marked(plan.command(plan.canBeProbed ? endpoint : null), endpoint);
-    const execution = new vscode.ProcessExecution(command.command, [...command.args], {
-      cwd: command.cwd,
-      env: { ...command.env },
-    });
     const made = new vscode.Task(
       // VS Code knows a task by its definition: it must be the one that was asked for.
       task.definition,
       task.scope ?? vscode.TaskScope.Workspace,
       task.name,
       task.source,
-      execution,
+      processExecution(command),
       [],
     );
     made.presentationOptions = { clear: true, showReuseMessage: false, echo: false };
@@ -128,7 +122,7 @@ export class RunTasks implements vscode.TaskProvider, vscode.Disposable {
       return { plan: planCommand(request), file: null };
     }
     const named = resolved(definition.file ?? '${file}', 'file');
-    const uri = folder === undefined ? vscode.Uri.file(named) : absolute(named, folder.uri);
+    const uri = vscode.Uri.file(folder === undefined ? named : absolutePath(named, folder.uri.fsPath));
     const request = {
       file: uri,
       folder,
@@ -170,9 +164,4 @@ function marked(command: LaunchCommand, endpoint: Endpoint): LaunchCommand {
 
 function environmentOf({ task }: vscode.TaskExecution): Readonly<Record<string, string>> | undefined {
   return task.execution instanceof vscode.ProcessExecution ? task.execution.options?.env : undefined;
-}
-
-function absolute(file: string, folder: vscode.Uri): vscode.Uri {
-  const isAbsolute = /^([\\/]|[a-z]:[\\/])/i.test(file);
-  return isAbsolute ? vscode.Uri.file(file) : vscode.Uri.joinPath(folder, file);
 }

@@ -26,11 +26,13 @@ export class SelectedLines implements vscode.Disposable {
     this.draw();
   }
 
-  draw(): void {
-    if (this.#places.size === 0 && this.#decoration === null) return;
+  /** @param edited the only document in which something can have changed; what was drawn there moves by itself */
+  draw(edited?: vscode.TextDocument): void {
+    if (this.#places.size === 0 && (edited !== undefined || this.#decoration === null)) return;
     this.#decoration ??= newDecoration();
     for (const editor of vscode.window.visibleTextEditors)
-      editor.setDecorations(this.#decoration, this.#rangesIn(editor.document));
+      if (edited === undefined || editor.document === edited)
+        editor.setDecorations(this.#decoration, this.#rangesIn(editor.document));
   }
 
   dispose(): void {

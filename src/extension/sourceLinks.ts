@@ -37,6 +37,16 @@ export async function openPlace(
   });
 }
 
+/**
+ * As VS Code names the file: on Windows, with the drive in lower case.
+ * @param file as a runtime names it
+ * @returns `null` for what is on no disk
+ */
+export function pathOf(file: string): string | null {
+  const path = filePath(file);
+  return path === null ? null : vscode.Uri.file(path).fsPath;
+}
+
 /** Where the file is shown already, else the first group without the panel, else a new one beside it. */
 function columnFor(
   document: vscode.TextDocument,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../engine/recording.ts';
 import { commandIds } from './commandIds.ts';
+import { threadsText } from './threadWords.ts';
 import type { RunList } from './runList.ts';
 
 /** The entry that tells, while runs go on, how many of their threads are alive. Lives as long as the extension. */
@@ -33,7 +34,7 @@ export class RunStatusBar implements vscode.Disposable {
       return;
     }
     const alive = living.flatMap(run => run.threads).filter(each => each.outcome === 'running').length;
-    const threads = alive === 1 ? vscode.l10n.t('1 thread') : vscode.l10n.t('{0} threads', alive);
+    const threads = threadsText(alive);
     const isOne = living.length === 1;
     const runs = isOne ? only.view.title : vscode.l10n.t('{0} runs', living.length);
     const count = isOne ? threads : `${runs}, ${threads}`;

@@ -59,15 +59,15 @@ export class TaskRun {
     command: LaunchCommand,
     folder: vscode.WorkspaceFolder | undefined,
   ): Promise<TaskRun> {
-    // In a window without a folder VS Code refuses every terminal that begins elsewhere than in the home.
-    const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
-    const launch = hasFolder ? command : fromHome(command);
-    const execution = new vscode.ProcessExecution(launch.command, [...launch.args], {
-      cwd: launch.cwd,
-      env: { ...launch.env },
-    });
     const scope = folder ?? vscode.TaskScope.Workspace;
-    const task = new vscode.Task({ type: ownTaskType, id }, scope, title, 'Thread View', execution, []);
+    const task = new vscode.Task(
+      { type: ownTaskType, id },
+      scope,
+      title,
+      'Thread View',
+      processExecution(command),
+      [],
+    );
     task.presentationOptions = {
       reveal: vscode.TaskRevealKind.Always,
       // The terminal of the run before, when that is over.
@@ -115,4 +115,11 @@ export class TaskRun {
     }
     return false;
   }
+}
+
+export function processExecution(command: LaunchCommand): vscode.ProcessExecution {
+  // In a window without a folder VS Code refuses every terminal that begins elsewhere than in the home.
+  const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
+  const { command: program, args, cwd, env } = hasFolder ? command : fromHome(command);
+  return new vscode.ProcessExecution(program, [...args], { cwd, env: { ...env } });
 }

@@ -1,19 +1,17 @@
 import * as vscode from 'vscode';
 import { ProcessTree } from '../engine/processTree.ts';
-import type { Recording } from '../engine/recording.ts';
+import type { Endpoint } from '../protocol/wire.ts';
 import type { RunContext } from './runContext.ts';
 import { Run } from './run.ts';
-import { readRest } from './runEnd.ts';
-import { errorText } from './text.ts';
 
 /** The run of all that is typed into one terminal, from the terminal's opening to its end. */
 export class TerminalRun extends Run {
   readonly over: Promise<void>;
   readonly #terminal: vscode.Terminal;
-  readonly #endpoint: Recording['endpoint'];
+  readonly #endpoint: Endpoint;
   #pid: number | null = null;
 
-  constructor(terminal: vscode.Terminal, endpoint: Recording['endpoint'], context: RunContext) {
+  constructor(terminal: vscode.Terminal, endpoint: Endpoint, context: RunContext) {
     super({ title: terminal.name, file: null, key: `terminal ${endpoint.folder}`, again: null }, context);
     this.#terminal = terminal;
     this.#endpoint = endpoint;
@@ -32,7 +30,7 @@ export class TerminalRun extends Run {
     this.change({ status: 'running' });
     await closed;
     const end = { exitCode: this.#terminal.exitStatus?.code ?? null, signal: null };
-    await readRest(recording, end).catch((error: unknown) => this.log.error(errorText(error)));
+    await this.readRest(recording, end);
     this.change({ status: 'ended', ...end });
   }
 
@@ -49,13 +47,7 @@ export class TerminalRun extends Run {
 
   /** Closes the terminal, when what was started in it has ended. */
   async stop(): Promise<void> {
-    if (!this.isOver && this.#pid !== null) {
-      try {
-        this.tellLeft(await (await ProcessTree.of(this.#pid)).end());
-      } catch (error) {
-        this.log.error(`The processes of ${this.view.title} could not be listed: ${errorText(error)}`);
-      }
-    }
+    if (!this.isOver && this.#pid !== null) await this.endProcesses(ProcessTree.of(this.#pid));
     this.#terminal.dispose();
     await this.over;
   }

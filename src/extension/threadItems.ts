@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SourcePlace } from '../protocol/words.ts';
 import type { ThreadView } from '../protocol/panel.ts';
-import { firstUserPlace } from '../trace/stackFrames.ts';
+import { failedAt } from '../trace/stackFrames.ts';
 import { commandIds } from './commandIds.ts';
 import type { RunRows } from './runRows.ts';
 import type { NodeId } from './threadTree.ts';
@@ -17,8 +17,8 @@ import {
 /** What VS Code is told of a row of the Threads view. */
 
 /** Where a thread is now: the line that waits, or, when it failed, the line that threw; `null` where that is not known. */
-export function placeNow({ wait, error }: ThreadView): SourcePlace | null {
-  return wait?.at ?? (error?.stack ? firstUserPlace(error.stack) : null);
+export function placeNow(thread: ThreadView): SourcePlace | null {
+  return thread.wait?.at ?? failedAt(thread);
 }
 
 /** The words that make a row worth telling at once, whatever else changes about it. */

@@ -2,6 +2,7 @@ import { monotonicNow } from '../engine/clock.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import { identityExpression, readIdentity, threadByNames, type DebuggedThread } from './debuggedThreads.ts';
+import { isObject } from './untrusted.ts';
 import type { DebugLanguage } from './debugConfiguration.ts';
 
 /** One session, as far as it matters here. */
@@ -294,7 +295,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** What comes from a debugger may be anything. */
 function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+  return isObject(value) ? value : {};
 }
 
 function stackIn(body: unknown): readonly unknown[] {

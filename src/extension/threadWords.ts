@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProcessView, RunView, ThreadView } from '../protocol/panel.ts';
+import { isLive } from './shownRun.ts';
 import type { RowSort } from '../trace/rowOrder.ts';
 
 /** What the Threads view says of runs, processes and threads. */
@@ -21,9 +22,9 @@ export function stateIcon({ state }: ThreadView): vscode.ThemeIcon {
   return new vscode.ThemeIcon(icons[state], new vscode.ThemeColor(`threadView.${state}`));
 }
 
-export function runIcon({ status, exitCode }: RunView): vscode.ThemeIcon {
-  if (status === 'starting' || status === 'running')
-    return new vscode.ThemeIcon('play-circle', new vscode.ThemeColor('threadView.running'));
+export function runIcon(run: RunView): vscode.ThemeIcon {
+  const { status, exitCode } = run;
+  if (isLive(run)) return new vscode.ThemeIcon('play-circle', new vscode.ThemeColor('threadView.running'));
   if (status === 'ended' && exitCode === 0)
     return new vscode.ThemeIcon('pass', new vscode.ThemeColor('threadView.finished'));
   const state = status === 'ended' && exitCode === null ? 'killed' : 'failed';
@@ -79,12 +80,14 @@ export interface Ending {
 
 /** What of a description is worth a row of its own in the news, however short it lasts: state and cause. */
 export function threadState(thread: ThreadView, ending: Ending | null): string {
-  const { state, cause, error, terminatedByUser, outcome } = thread;
-  const why =
-    cause ??
-    error?.name ??
-    (terminatedByUser && outcome === 'killed' ? vscode.l10n.t('by Thread View') : null);
-  return [state, why ?? '', ending === null ? '' : String(ending.isMakerBusy)].join('\n');
+  return [thread.state, whyText(thread), ending === null ? '' : String(ending.isMakerBusy)].join('\n');
+}
+
+/** The cause of a state or of an end; empty where there is none to tell. */
+function whyText({ cause, error, terminatedByUser, outcome }: ThreadView): string {
+  if (cause !== null) return cause;
+  if (error !== null) return error.name;
+  return terminatedByUser && outcome === 'killed' ? vscode.l10n.t('by Thread View') : '';
 }
 
 /**
@@ -93,10 +96,10 @@ export function threadState(thread: ThreadView, ending: Ending | null): string {
  */
 export function threadDescription(thread: ThreadView, nowNs: number, ending: Ending | null = null): string {
   const { cpuShare, stateSinceNs } = thread;
-  const [, why] = threadState(thread, ending).split('\n');
+  const why = whyText(thread);
   const since = stateSinceNs === null ? null : sinceText(nowNs - stateSinceNs);
   const state = [stateWord(thread.state), ...(since === null ? [] : [since])].join(' ');
-  const parts = [why === undefined || why === '' ? state : `${state}: ${why}`];
+  const parts = [why === '' ? state : `${state}: ${why}`];
   if (ending !== null && thread.outcome === 'running') {
     parts.unshift(
       ending.isMakerBusy
@@ -128,6 +131,10 @@ export function runDescription(run: RunView, alive: number): string {
   }
 }
 
+export function threadsText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 thread') : vscode.l10n.t('{0} threads', count);
+}
+
 export function aliveText(alive: number): string {
   return alive === 1 ? vscode.l10n.t('1 thread alive') : vscode.l10n.t('{0} threads alive', alive);
 }
@@ -156,7 +163,8 @@ export function threadSummary(thread: ThreadView, nowNs: number): string {
   ].join('\n');
 }
 
-function endText({ signal, exitCode }: Pick<RunView, 'signal' | 'exitCode'>): string | null {
+/** How a process or a run ended, where somebody told. */
+export function endText({ signal, exitCode }: Pick<RunView, 'signal' | 'exitCode'>): string | null {
   return signal ?? (exitCode === null ? null : vscode.l10n.t('exit {0}', exitCode));
 }
 
@@ -180,8 +188,16 @@ function sinceText(ns: number): string | null {
 let shares: Intl.NumberFormat | null = null;
 let threeDigits: Intl.NumberFormat | null = null;
 let clock: Intl.DateTimeFormat | null = null;
+let calendar: Intl.DateTimeFormat | null = null;
 
-function clockTime(ms: number): string {
+/** @param ms since the epoch */
+export function dateAndTime(ms: number): string {
+  calendar ??= new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'short', timeStyle: 'medium' });
+  return calendar.format(ms);
+}
+
+/** @param ms since the epoch */
+export function clockTime(ms: number): string {
   clock ??= new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' });
   return clock.format(ms);
 }

@@ -8,8 +8,8 @@ const mostRuns = 8;
 
 /**
  * Where the lines of the shown run's files have come to since its program began: they are followed while a file is
- * edited, and given up when they, or the file outside of VS Code, have changed. One for each that shows something at
- * lines; lives as long as that does.
+ * edited, and given up when they, or the file outside of VS Code, have changed. One per window, for all
+ * that is shown at lines.
  */
 export class TrackedFiles implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];

@@ -1,6 +1,6 @@
 import type { ThreadView } from '../protocol/panel.ts';
 import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
-import { firstUserPlace } from '../trace/stackFrames.ts';
+import { failedAt } from '../trace/stackFrames.ts';
 import * as strings from './strings.ts';
 
 export type MarkKind = 'created' | 'finished' | 'failed' | 'killed';
@@ -48,6 +48,5 @@ function endMark(thread: ThreadView): Mark | null {
 
 /** The line that ended it: the throw, the `terminate()` or `exit()` call; else the line that made it. */
 function endPlace(thread: ThreadView): SourcePlace | null {
-  const thrownAt = thread.error?.stack ? firstUserPlace(thread.error.stack) : null;
-  return thrownAt ?? thread.terminateCalledAt ?? thread.exitCalledAt ?? thread.createdAt;
+  return failedAt(thread) ?? thread.terminateCalledAt ?? thread.exitCalledAt ?? thread.createdAt;
 }

@@ -1,6 +1,6 @@
 import type { PanelMessage, ThreadView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
-import { firstUserPlace } from '../trace/stackFrames.ts';
+import { failedAt } from '../trace/stackFrames.ts';
 
 /**
  * The lines that belong to a selected thread: that made it, on which it waits or failed, and on which the picked
@@ -8,9 +8,8 @@ import { firstUserPlace } from '../trace/stackFrames.ts';
  */
 export function placesOf(thread: ThreadView | null, waitedAt: SourcePlace | null): readonly SourcePlace[] {
   if (!thread) return [];
-  const { createdAt, wait, error } = thread;
-  const failedAt = error?.stack ? firstUserPlace(error.stack) : null;
-  const places = [createdAt, waitedAt, wait?.at ?? null, failedAt].filter(place => place !== null);
+  const { createdAt, wait } = thread;
+  const places = [createdAt, waitedAt, wait?.at ?? null, failedAt(thread)].filter(place => place !== null);
   const names = places.map(nameOf);
   return places.filter((_, index) => names.indexOf(names[index] ?? '') === index);
 }

@@ -1,4 +1,5 @@
 import type { ThreadView } from '../protocol/panel.ts';
+import { made } from './made.ts';
 
 /** Two threads of two runs that do the same part, or one that the other run does not have. */
 export interface ThreadPair {
@@ -48,11 +49,6 @@ function groups(
   sameness: (thread: ThreadView) => string,
 ): Map<string, ThreadView[]> {
   const found = new Map<string, ThreadView[]>();
-  for (const thread of threads) {
-    const name = sameness(thread);
-    const group = found.get(name);
-    if (group === undefined) found.set(name, [thread]);
-    else group.push(thread);
-  }
+  for (const thread of threads) made(found, sameness(thread), (): ThreadView[] => []).push(thread);
   return found;
 }

@@ -1,3 +1,4 @@
+import type { ThreadView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 
 /** One line of a printed stack, with the place it names, if it names one that can be opened. */
@@ -30,6 +31,11 @@ export function firstUserPlace(stack: string): SourcePlace | null {
   // Python prints the innermost call last.
   if (lines.some(line => pythonFrame.test(line.text))) lines.reverse();
   return (lines.find(line => line.isUserCode) ?? lines.find(line => line.place))?.place ?? null;
+}
+
+/** The line on which a thread failed, if its error names one. */
+export function failedAt({ error }: Pick<ThreadView, 'error'>): SourcePlace | null {
+  return error?.stack ? firstUserPlace(error.stack) : null;
 }
 
 function placeIn(text: string): SourcePlace | null {
