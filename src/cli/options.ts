@@ -105,17 +105,18 @@ function parseRun(args: readonly string[]): Request {
     }
     if (arg === '--help' || arg === '-h') return { kind: 'help' };
     if (arg === '--version' || arg === '-V') return { kind: 'version' };
+    const [name, inline] = splitOption(arg);
     if (arg === '--quiet' || arg === '-q') {
       options.quiet = true;
     } else if (arg === '--attachable') {
       options.attachable = true;
-    } else if (arg === '--json' || arg.startsWith('--json=')) {
-      const file = arg === '--json' ? args[++index] : arg.slice('--json='.length);
+    } else if (name === '--json') {
+      const file = inline ?? args[++index];
       if (!file || file === '--') return mistake('"--json" needs the name of a file');
       if (file === '-') return mistake('"--json -" would mix with the output of the program; give a file');
       options.json = file;
-    } else if (arg === '--record' || arg.startsWith('--record=')) {
-      const file = arg === '--record' ? args[++index] : arg.slice('--record='.length);
+    } else if (name === '--record') {
+      const file = inline ?? args[++index];
       if (!file || file === '--' || file === '-') return mistake('"--record" needs the name of a file');
       options.record = file;
     } else if (arg.startsWith('-') && arg !== '-') {
@@ -129,14 +130,21 @@ function parseRun(args: readonly string[]): Request {
   return mistake('nothing to run: give a FILE, or "--" and a command');
 }
 
+/** `--name=value` taken apart; without `=` there is no value. */
+function splitOption(arg: string): readonly [name: string, value: string | undefined] {
+  const at = arg.indexOf('=');
+  return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)];
+}
+
 function parseOpen(args: readonly string[]): Request {
   let json: string | null = null;
   let file: string | null = null;
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] as string;
     if (arg === '--help' || arg === '-h') return { kind: 'help' };
-    if (arg === '--json' || arg.startsWith('--json=')) {
-      const target = arg === '--json' ? args[++index] : arg.slice('--json='.length);
+    const [name, inline] = splitOption(arg);
+    if (name === '--json') {
+      const target = inline ?? args[++index];
       if (!target) return mistake('"--json" needs the name of a file, or "-" for stdout');
       json = target;
     } else if (arg === '' || arg.startsWith('-')) {

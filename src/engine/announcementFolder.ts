@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import * as path from 'node:path';
+import { errorText } from './errorText.ts';
 
 /** The longest path that a socket may have on every POSIX system, in bytes. */
 const mostSocketBytes = 103;
@@ -39,7 +40,7 @@ export function makeAnnouncementFolder(candidates: readonly string[] = announcem
       mkdirSync(folder, { mode: 0o700 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        reasons.push(`${folder}: ${error instanceof Error ? error.message : String(error)}`);
+        reasons.push(`${folder}: ${errorText(error)}`);
         continue;
       }
     }

@@ -13,7 +13,6 @@ interface Stream {
   /** Rounds since something came. */
   quietRounds: number;
   isDone: boolean;
-  toldStrangeBytes: number;
 }
 
 /** The files of one stream that are there. */
@@ -122,7 +121,7 @@ export class Collector {
     const read = stream.file.read(this.chunk, bytesPerRound, written, spare, bytes =>
       this.intake.streamRead(stream.number, bytes),
     );
-    this.tellStrangers(stream);
+    this.intake.strangersFound(stream.number, stream.file.strangeBytes);
     if (this.intake.isRefused(stream.number)) this.finishStream(stream);
     return read;
   }
@@ -131,15 +130,8 @@ export class Collector {
     if (stream.isDone) return;
     stream.isDone = true;
     stream.file.close('delete');
-    this.tellStrangers(stream);
+    this.intake.strangersFound(stream.number, stream.file.strangeBytes);
     this.intake.streamEnded(stream.number);
-  }
-
-  private tellStrangers(stream: Stream): void {
-    const { strangeBytes } = stream.file;
-    if (strangeBytes === stream.toldStrangeBytes) return;
-    stream.toldStrangeBytes = strangeBytes;
-    this.intake.strangersFound(stream.number, strangeBytes);
   }
 
   /** What is in the folder now. It is asked for a hundred times a second, and hardly ever changes. */
@@ -180,7 +172,6 @@ export class Collector {
       file: new StreamFile(this.endpoint.folder, stream, this.endpoint.token),
       quietRounds: 0,
       isDone: false,
-      toldStrangeBytes: 0,
     });
   }
 }

@@ -74,10 +74,8 @@ export class EntryReader {
       }
       case entryKinds.concluded:
         this.isConcluded = true;
-        {
-          intake.concluded();
-          return;
-        }
+        intake.concluded();
+        return;
       case entryKinds.runtimeThreadFound: {
         intake.runtimeThreadFound(reader.count(), reader.count(), reader.text(), this.time());
         return;

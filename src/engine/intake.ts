@@ -126,8 +126,10 @@ export class Intake implements Inputs {
   }
 
   strangersFound(stream: number, bytes: number): void {
+    const record = this.stream(stream);
+    if (record.strangeBytes === bytes) return;
     this.journal?.strangersFound(stream, bytes);
-    this.stream(stream).strangeBytes = bytes;
+    record.strangeBytes = bytes;
   }
 
   streamEnded(stream: number): void {

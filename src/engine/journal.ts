@@ -97,6 +97,11 @@ export class Journal {
     return this.writer;
   }
 
+  /** Nothing more is kept. */
+  get isStopped(): boolean {
+    return this.stop !== null;
+  }
+
   /** Why not all is kept, with the time up to which it is; `null` as long as it is. */
   get stopped(): KeepingStopped | null {
     const { stop } = this;

@@ -2,7 +2,6 @@ import type { ThreadKey, TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery }
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
-import { hideSecrets } from '../trace/hiddenSecrets.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import type { Trace } from '../trace/trace.ts';
 import { observerView, processView, threadView } from '../trace/views.ts';
@@ -10,13 +9,14 @@ import { monotonicNow } from './clock.ts';
 import { Collector } from './collector.ts';
 import { errorText } from './errorText.ts';
 import { Intake, isSame } from './intake.ts';
-import { Journal, type KeepOptions, type KnownFacts } from './journal.ts';
+import { Journal, type KnownFacts } from './journal.ts';
 import { notKept } from './keptWords.ts';
 import { isAlive } from './liveness.ts';
 import { noticesOf } from './notices.ts';
 import { OwnCost } from './ownCost.ts';
 import { ProbeCommands } from './probeCommands.ts';
 import type { Disposable, Recording, RootEnd, TraceUpdate } from './recording.ts';
+import type { RecorderOptions as SentOptions } from './recorderMessages.ts';
 import { makeRunFolder, removeRunFolder } from './runFolder.ts';
 import { Sampler } from './sampler.ts';
 import { TraceAnswers } from './traceAnswers.ts';
@@ -32,15 +32,9 @@ const heartbeatMs = 100;
 const refreshMs = 500;
 const livenessIntervalMs = 250;
 
-export interface RecorderOptions {
-  /** See {@link Endpoint.maxLagBytes}. */
-  readonly maxLagBytes?: number;
-  /** A folder that is there already, and private; it goes with the recording. Without it one is made. */
-  readonly endpoint?: Endpoint;
+export interface RecorderOptions extends SentOptions {
   /** Start with reading put off until {@link Recorder.resume}. */
   readonly paused?: boolean;
-  /** Where the run is kept, so that it can be opened again; by default nowhere. */
-  readonly keep?: KeepOptions | null;
 }
 
 /**
@@ -161,16 +155,14 @@ export class Recorder implements Recording {
     const maker = worker?.endedNs === null && worker.process.runtime === 'node' ? worker.parent : null;
     const stream = maker?.endedNs === null ? this.collector.streamOf(maker) : null;
     if (worker === undefined || stream === null) return Promise.resolve(false);
-    try {
+    return new Promise(resolve => {
       this.commands.terminate(stream, worker.threadId);
-      return Promise.resolve(true);
-    } catch (error) {
-      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
-    }
+      resolve(true);
+    });
   }
 
   summary(command: readonly string[]): Promise<RunSummary> {
-    return Promise.resolve(this.answers.summary(hideSecrets(command), this.notices));
+    return Promise.resolve(this.answers.summary(command, this.notices));
   }
 
   async dispose(): Promise<void> {
@@ -254,6 +246,8 @@ export class Recorder implements Recording {
       this.update();
     } else {
       this.journal?.tick(nowMs, () => this.known());
+      // What is not kept any more need not be written down.
+      if (this.journal?.isStopped === true) this.intake.passOnTo(null);
       this.schedule();
     }
   }
@@ -277,7 +271,10 @@ export class Recorder implements Recording {
     this.updateNotices();
     this.measureCost();
     // Nobody looks: then it is asked for with `snapshot` and `summary`, and needs no views in between.
-    if (this.updateListeners.size === 0) return;
+    if (this.updateListeners.size === 0) {
+      this.lastUpdateMs = nowMs;
+      return;
+    }
     if (!this.trace.hasBegun || (!isNews && nowMs - this.lastUpdateMs < heartbeatMs)) return;
     this.lastUpdateMs = nowMs;
     const threads = new Set(changes.threads);

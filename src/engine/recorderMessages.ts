@@ -8,6 +8,7 @@ import type { RecordingInfo } from './recordingInfo.ts';
 
 /** What the recorder's thread is started with to record a run. */
 export interface RecorderOptions {
+  /** See {@link Endpoint.maxLagBytes}. */
   readonly maxLagBytes?: number;
   /** A folder that is there already, and private; it goes with the recording. Without it one is made. */
   readonly endpoint?: Endpoint;

@@ -117,7 +117,7 @@ export function packBlockHeader(number: number, packed: Uint8Array, unpackedByte
   header.writeUInt32LE(number, 4);
   header.writeUInt32LE(packed.length, 8);
   header.writeUInt32LE(unpackedBytes, 12);
-  header.writeUInt32LE(crc32(packed, crc32(header.subarray(0, 16))), 16);
+  header.writeUInt32LE(blockChecksum(header, packed), 16);
   return header;
 }
 

@@ -79,26 +79,29 @@ export const readOnly = constants.O_RDONLY | ((constants as Partial<typeof const
  * @throws RecordingError
  */
 export async function readRecordingInfo(file: string): Promise<RecordingInfo> {
-  // A pipe under that name is not waited for.
   let handle: FileHandle;
   try {
-    handle = await open(
-      file,
-      constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0),
-    );
+    handle = await open(file, readOnly);
   } catch (error) {
     throw missingRecording(file, errorText(error));
   }
   try {
-    const { size, mtimeMs } = await handle.stat();
-    const head = Buffer.alloc(headBytes);
-    const { bytesRead } = await handle.read(head, 0, headBytes, 0);
-    return infoOf(file, head.subarray(0, bytesRead), size, mtimeMs);
+    const { head, size, mtimeMs } = await readHead(handle);
+    return infoOf(file, head, size, mtimeMs);
   } catch (error) {
     throw error instanceof RecordingError ? error : missingRecording(file, errorText(error));
   } finally {
     await handle.close();
   }
+}
+
+async function readHead(
+  handle: FileHandle,
+): Promise<{ readonly head: Buffer; readonly size: number; readonly mtimeMs: number }> {
+  const { size, mtimeMs } = await handle.stat();
+  const head = Buffer.alloc(headBytes);
+  const { bytesRead } = await handle.read(head, 0, headBytes, 0);
+  return { head: head.subarray(0, bytesRead), size, mtimeMs };
 }
 
 /**
@@ -114,10 +117,8 @@ export async function removeRecording(file: string): Promise<void> {
     throw missingRecording(file, errorText(error));
   }
   try {
-    const { size } = await handle.stat();
-    const head = Buffer.alloc(headBytes);
-    const { bytesRead } = await handle.read(head, 0, headBytes, 0);
-    const isOurs = size === 0 || readPreamble(head.subarray(0, bytesRead)) !== null;
+    const { head, size } = await readHead(handle);
+    const isOurs = size === 0 || readPreamble(head) !== null;
     if (!isOurs)
       throw new RecordingError(
         'foreign',

@@ -1,5 +1,6 @@
 import type { TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { hideSecrets } from '../trace/hiddenSecrets.ts';
 import { answerQuestion } from '../trace/questions.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import { summarize } from '../trace/summarize.ts';
@@ -40,6 +41,10 @@ export class TraceAnswers {
 
   summary(command: readonly string[], notices: readonly string[]): RunSummary {
     const { exitCode, signal } = this.intake.rootEnd ?? { exitCode: null, signal: null };
-    return summarize(this.intake.trace, { command, exitCode, signal, notices }, this.nowNs());
+    return summarize(
+      this.intake.trace,
+      { command: hideSecrets(command), exitCode, signal, notices },
+      this.nowNs(),
+    );
   }
 }
