@@ -44,7 +44,7 @@ export class BinReader {
    * @param openNs from here on, chunks may not be kept for the only reason that more may come
    * @param endNs when the last span ends
    * @param room for what has to be made; stays as it is until somebody reads into it again
-   * @param row a span that begins at or before the first chunk that is read, or the first one; -1 when not known
+   * @param row a span that begins at or before the first chunk that is read, or the first one
    */
   constructor(
     private readonly columns: SpanColumns,
@@ -149,9 +149,8 @@ export class BinReader {
     this.makeRoom();
     const { columns, asked, places, sums, start } = this;
     times.fill(0);
-    const row = this.row < 0 ? Math.max(0, columns.countUpTo(fromNs) - 1) : this.row;
     const toNs = fromNs + binsPerChunk * binNs;
-    this.row = addSpanTimes(columns, row, fromNs, toNs, this.endNs, binNs, places, times);
+    this.row = addSpanTimes(columns, this.row, fromNs, toNs, this.endNs, binNs, places, times);
     for (let place = 0; place < asked.length; place++) {
       const from = place * sumsPerState;
       let at = start + from;

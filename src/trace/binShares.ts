@@ -57,9 +57,10 @@ export function shareBins(
   const originNs = first * chunkNsOf(level);
   const grid = gridOf(stretches, originNs, binNsOf(level), beginNs, endNs);
   const last = Math.floor(endNs / chunkNsOf(level));
-  const chunks = readChunks(spans, level, first, last, states, lastNs, grid);
+  const row = spans.rowAt(originNs);
+  const chunks = readChunks(spans, level, first, last, row, states, lastNs, grid);
   // What lies between the begin of the bins and that of the window.
-  const ahead = timesUpTo(spans, originNs, spans.rowAt(originNs), nowNs);
+  const ahead = timesUpTo(spans, originNs, row, nowNs);
   const partsPerNs = wholeShare / bucketNs;
   for (let place = 0; place < states.length; place++) {
     const state = states[place] as number;
@@ -168,19 +169,20 @@ function sumAt(chunk: ChunkSums | undefined, state: number, bin: number): number
   return offset < 0 ? 0 : (chunk.sums[chunk.start + offset + Math.min(bin, binsPerChunk)] as number);
 }
 
-/** The chunks from one up to, and including, another. */
+/** The chunks from one up to, and including, another. @param row the span that the first one begins in */
 function readChunks(
   spans: Spans,
   level: number,
   first: number,
   last: number,
+  row: number,
   states: Uint8Array,
   endNs: Nanoseconds,
   { origin, step }: Grid,
 ): readonly ChunkSums[] {
   const asked = states.reduce((bits, state) => bits | (1 << state), 0);
   const { chunks, openNs } = spans.bins;
-  const reader = new BinReader(spans.columns, chunks, asked, openNs, endNs, new Int32Array(0), -1);
+  const reader = new BinReader(spans.columns, chunks, asked, openNs, endNs, new Int32Array(0), row);
   const read: ChunkSums[] = [];
   for (let number = first; number <= last; number++) {
     reader.read(level, number);

@@ -1,4 +1,4 @@
-type NumberColumn = Float64Array | Float32Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
+type NumberColumn = Float64Array | Float32Array | Uint32Array | Int32Array | Uint8Array;
 type ColumnType<T extends NumberColumn> = new (length: number) => T;
 
 /** An append-only typed array that grows by half. Reading past `length` gives `undefined` or stale zeros: do not. */

@@ -25,7 +25,7 @@ const mostPending = 1000;
 
 /**
  * Writes into the trace what debuggers say. What they say of a thread that nobody has heard of yet is kept until
- * it has told of itself. Owned by the {@link Trace}'s recorder.
+ * it has told of itself. Owned by whoever takes in what is told.
  */
 export class DebuggerStops {
   private pending: DebuggerWord[] = [];
@@ -52,7 +52,7 @@ export class DebuggerStops {
 
   /** @returns false when the thread is not known (yet) */
   private takes(word: DebuggerWord): boolean {
-    const process = this.trace.processes.filter(each => each.pid === word.pid).at(-1);
+    const process = this.trace.lastOfPid(word.pid);
     if (process === undefined) return false;
     if (word.thread === null) {
       for (const thread of process.threads.values()) this.takesWithOthers(thread, word);

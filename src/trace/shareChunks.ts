@@ -37,8 +37,14 @@ const sizes = Uint8Array.from({ length: 1 << threadStates.length }, (_, bits) =>
 
 /** Where the sums of a state lie in a chunk that has those states, a bit each; -1 when it is none of them. */
 export function sumsOf(state: number, states: number): number {
+  const place = placeIn(state, states);
+  return place < 0 ? -1 : place * sumsPerState;
+}
+
+/** The how-manieth of the states it is; -1 when it is none of them. */
+function placeIn(state: number, states: number): number {
   const bit = 1 << state;
-  return (states & bit) === 0 ? -1 : (sizes[states & (bit - 1)] as number) * sumsPerState;
+  return (states & bit) === 0 ? -1 : (sizes[states & (bit - 1)] as number);
 }
 
 /**
@@ -147,8 +153,7 @@ export class ShareChunks {
 
   /** Writes the sums of a state in a chunk of which not all are kept to `sums`, from `start` on. */
   spread(offset: number, form: Form, state: number, sums: Int32Array, start: number): void {
-    const place =
-      (form.states & (1 << state)) === 0 ? -1 : (sizes[form.states & ((1 << state) - 1)] as number);
+    const place = placeIn(state, form.states);
     if (place < 0) {
       sums.fill(0, start, start + sumsPerState);
       return;

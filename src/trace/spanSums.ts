@@ -2,7 +2,7 @@ import { threadStates } from '../protocol/words.ts';
 import { enlarged } from './columns.ts';
 
 /** How many spans lie between two marks: a power of two. */
-export const markStride = 32;
+const markStride = 32;
 const states = threadStates.length;
 
 /**

@@ -199,7 +199,7 @@ export class Spans {
   /** Where the spans that touch a window lie: from `first` up to, not including, `end`. */
   range(fromNs: Nanoseconds, toNs: Nanoseconds): { first: number; end: number } {
     if (this.ended !== null && this.ended < fromNs) return { first: 0, end: 0 };
-    const first = Math.max(0, this.columns.countUpTo(fromNs) - 1);
+    const first = this.rowAt(fromNs);
     return { first, end: this.columns.countUpTo(toNs, first) };
   }
 

@@ -268,12 +268,17 @@ export class Trace {
     if (this.byPid.get(process.pid) === process) this.byPid.delete(process.pid);
   }
 
+  /** The last process that had a pid; it may be over. */
+  lastOfPid(pid: number): ProcessRecord | undefined {
+    return this.processes.filter(each => each.pid === pid).at(-1);
+  }
+
   /** Who started a process was told how it ended. By a signal: its number, negative. */
   childEnded(pid: number, exitCode: number): void {
     if (exitCode < 0) return;
     this.concludeLater(() => {
       // What it told of itself may be read only now.
-      const process = this.processes.filter(each => each.pid === pid).at(-1);
+      const process = this.lastOfPid(pid);
       const main = process?.threads.get(0);
       if (process === undefined || main === undefined) return;
       const outcome = exitCode === 0 && main.outcome !== 'failed' ? 'finished' : 'failed';
