@@ -193,11 +193,11 @@ export class StoppedSpans extends Spans {
   private ownIn(stop: Stop, timeNs: Nanoseconds): Begin {
     const hidden = this.hidden.filter(each => each.timeNs <= timeNs).at(-1);
     if (hidden !== undefined && stop.toNs === Infinity) return hidden;
-    const isOwn = (index: number) =>
-      this.stops?.some(each => each.fromNs === this.startAt(index)) === false && index >= 0;
     let index = this.length - 1;
     while (index >= 0 && this.startAt(index) >= stop.fromNs) index--;
-    return isOwn(index) ? this.beginAt(index) : unknown(stop.fromNs);
+    // Before its first span nothing was said of the thread.
+    const isOwn = index >= 0 && this.stops?.some(each => each.fromNs === this.startAt(index)) === false;
+    return isOwn ? this.beginAt(index) : unknown(stop.fromNs);
   }
 
   private beginAt(index: number): Begin {

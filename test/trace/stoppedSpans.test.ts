@@ -56,6 +56,18 @@ describe('the spans of a thread that a debugger stops', () => {
     assert.equal(drawn(spans), '0 running t, 10 blocked#7 t, 50 running t, 55 ready s, …');
   });
 
+  it('may begin with a stop, and be taken back into it when that is over', () => {
+    const spans = new StoppedSpans();
+    spans.begin(10, 'running', 'told');
+    spans.stop(5, stopped);
+    spans.resume(50);
+    spans.begin(60, 'waiting', 'told');
+    spans.takeBackTo(20);
+    spans.begin(20, 'running', 'told');
+    sumsAreRight(spans);
+    assert.match(drawn(spans), /blocked#7 t/);
+  });
+
   it('are drawn anew around the stop when more is known of the time before it', () => {
     const spans = running();
     spans.begin(5, 'blocked', 'sampled', 3);
