@@ -4,7 +4,10 @@ import { fs } from './builtins.ts';
 
 const { existsSync, readFileSync, renameSync, statSync, unlinkSync } = fs;
 
-/** How often a thread that has Workers looks whether the user wants one of them ended: 3 µs each time. */
+/**
+ * How often at least a thread that has Workers looks whether the user wants one of them ended: 3 µs each time. It looks
+ * whenever its timer rings, which in a busy thread is more often, for to keep a time of its own costs as much.
+ */
 export const lookEveryMs = 200;
 
 /**
