@@ -127,6 +127,11 @@ export class Pairs {
     return [...sending, ...this.receivedBy(thread).filter(pair => pair.from !== thread)];
   }
 
+  /** How many those are; one in which a thread sends to itself counts twice. */
+  countTouching(thread: ThreadKey): number {
+    return (this.bySender.get(thread)?.size ?? 0) + this.receivedBy(thread).length;
+  }
+
   receivedBy(thread: ThreadKey): readonly Pair[] {
     return this.byReceiver.get(thread) ?? [];
   }

@@ -89,9 +89,15 @@ function shareSpans(
   addSpanTimes(spans.columns, first, fromNs, toNs, endNs, bucketNs, starts, times);
   for (let place = 0; place < width; place++) {
     const rounding = new Rounding();
+    const begin = place * stride;
+    // Some states occur in a few stretches only: what is before and after these is zero already.
+    let at = begin;
+    let last = begin + buckets - 1;
+    while (at < last && times[at] === 0) at++;
+    while (last > at && times[last] === 0) last--;
     let sum = 0;
-    let to = place;
-    for (let at = place * stride, last = at + buckets - 1; at < last; at++) {
+    let to = (at - begin) * width + place;
+    for (; at < last; at++) {
       sum += (times[at] as number) * wholeShare;
       share[to] = rounding.next(sum);
       to += width;

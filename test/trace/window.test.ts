@@ -171,4 +171,20 @@ describe('a window', () => {
       before += size;
     }
   });
+
+  it('has of threads with very many peers only what they told those that are asked for as well', () => {
+    const trace = new Trace();
+    const peers = 400;
+    for (let peer = 1; peer <= peers; peer++) {
+      trace.messages.deliver(trace.messages.add(0, peer), peer, peer + 10);
+      trace.messages.deliver(trace.messages.add(peer, peer + 20), 0, peer + 30);
+    }
+    const ask = (threads: readonly number[]): string[] => {
+      const query = { fromNs: 0, toNs: 1e6, widthPx: 400, threads, maxMessages: 2000 };
+      const { from, to } = queryWindow(trace, query, 1e6).messages;
+      return [...from].map((sender, row) => `${sender}→${to[row]}`).sort();
+    };
+    assert.deepEqual(ask([0, 7]), ['0→7', '7→0']);
+    assert.deepEqual(ask([7]), ['0→7', '7→0']);
+  });
 });
