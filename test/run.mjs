@@ -1,6 +1,6 @@
 // @ts-check
 // What `npm test` does: the static checks, the build, and every suite. Ends with the line `N passed, N failed`.
-//   node test/run.mjs [check] [unit] [host] [e2e]     only these (what they need is built in any case)
+//   node test/run.mjs [check] [unit] [host] [panel] [e2e]     only these (what they need is built in any case)
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -113,6 +113,11 @@ async function mustSucceed(name, program, args) {
   return badEnd ? failed(`${name} (${badEnd})`) : passedOnce();
 }
 
+/** @param {string} file whether it tests the panel alone, in a browser without VS Code */
+function isOfPanel(file) {
+  return path.basename(file).startsWith('panel');
+}
+
 /** @param {string} folder @returns {string[]} */
 function testFiles(folder) {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -196,10 +201,11 @@ async function main(wanted) {
   const all = wanted.size === 0;
   const wants = (/** @type {string} */ name) => all || wanted.has(name);
   const inVSCode = wants('host') || wants('e2e');
-  if (inVSCode || wants('unit')) {
+  const inBrowser = inVSCode || wants('panel');
+  if (inBrowser || wants('unit')) {
     // First of all, and outside of any test's time limit: it may take minutes, and it may end everything.
     const ready = await step('preparation', async () => {
-      if (inVSCode) console.log(`Chromium: ${ensureSystemPackages()}`);
+      if (inBrowser) console.log(`Chromium: ${ensureSystemPackages()}`);
       if (inVSCode) console.log(`VS Code for the web: ${(await ensureCodeServer()).version}`);
       if (wants('unit')) for (const major of /** @type {const} */ ([22, 24, 26])) await ensureNode(major);
       if (wants('unit')) await ensureLibraries();
@@ -219,8 +225,15 @@ async function main(wanted) {
       return runs.reduce(sum);
     });
   }
+  const inBrowserFiles = testFiles(path.join(root, 'test/e2e'));
+  if (wants('panel')) await step('panel', () => runMocha('panel', inBrowserFiles.filter(isOfPanel)));
   if (wants('e2e') && (await step('package', packageExtension))) {
-    await step('e2e', () => runMocha('e2e', testFiles(path.join(root, 'test/e2e'))));
+    await step('e2e', () =>
+      runMocha(
+        'e2e',
+        inBrowserFiles.filter(file => !isOfPanel(file)),
+      ),
+    );
   }
 }
 
@@ -254,7 +267,7 @@ function report() {
   return total;
 }
 
-const known = ['check', 'unit', 'host', 'e2e'];
+const known = ['check', 'unit', 'host', 'panel', 'e2e'];
 const unknown = process.argv.slice(2).filter(name => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`Unknown: ${unknown.join(' ')}. Known: ${known.join(' ')}`);

@@ -6,7 +6,6 @@ describe('the panel in Chromium, with a scripted host', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   it('says that nothing has run, and how to run something', async () => {

@@ -8,7 +8,6 @@ describe('arrows between lanes, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   const choice = () => panel.page.getByRole('combobox', { name: /Which arrows/ });

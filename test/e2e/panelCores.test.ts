@@ -8,7 +8,6 @@ describe('the cores, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   const cores = () => panel.page.locator('.core-list').getByRole('option').allInnerTexts();

@@ -7,7 +7,6 @@ describe('the panel and the editor, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   const reveal = (threads: readonly ThreadKey[]) =>

@@ -11,7 +11,6 @@ describe('what the panel knows of a thread beyond its lane, in Chromium', functi
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   describe('runtime threads', () => {

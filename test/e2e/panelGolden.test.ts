@@ -119,7 +119,6 @@ describe('pictures of the panel in Chromium', function () {
     await mkdir(output, { recursive: true });
     await mkdir(folder, { recursive: true });
   });
-  after(() => panel.end());
 
   const names: string[] = [];
   for (const [name, scene] of Object.entries(scenes)) {
@@ -128,12 +127,11 @@ describe('pictures of the panel in Chromium', function () {
       names.push(file);
       it(`are as they were: ${name}, ${theme}`, async () => {
         const picture = await take({ ...scene, options: { ...scene.options, theme } });
-        const bytes = await pngOf(panel.page, picture);
-        if (isUpdate) await writeFile(path.join(folder, file), bytes);
+        if (isUpdate) await writeFile(path.join(folder, file), await pngOf(panel.page, picture));
         const golden = head + (await readFile(path.join(folder, file))).toString('base64');
         const differs = await difference(panel.page, picture, golden);
+        if (differs > tolerance) await writeFile(path.join(output, file), await pngOf(panel.page, picture));
         await panel.close();
-        if (differs > tolerance) await writeFile(path.join(output, file), bytes);
         assert.ok(
           differs <= tolerance,
           `${(differs * 100).toFixed(2)} % of the pixels differ: see out/golden/${file}, and ` +

@@ -6,7 +6,6 @@ describe('the inspector of a thread, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   const section = (name: string) => panel.page.locator(`.facts-${name}`);

@@ -6,7 +6,6 @@ describe('finding and holding, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   const heading = (text: string) => panel.page.locator('.inspector h2', { hasText: text });

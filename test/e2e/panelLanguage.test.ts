@@ -22,7 +22,6 @@ describe('the language of the panel in Chromium', function () {
   const words = new Set<string>();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   /** Gathers what the panel says now, hidden and spoken words included. */

@@ -6,7 +6,6 @@ describe('marks on the time axis, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   const flags = () => panel.page.locator('.mark-flag:not([hidden])').allInnerTexts();

@@ -8,7 +8,6 @@ describe('pinned rows, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   const row = (name: string) => panel.page.locator('.row', { hasText: new RegExp(`^${name}(?!\\d)`) });

@@ -6,7 +6,6 @@ describe('a range of the timeline, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   const table = () => panel.page.locator('.range-view');

@@ -6,7 +6,6 @@ describe('what the panel remembers, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   /** As VS Code hides and shows a panel, moves it or reloads the window: its page is made anew. */

@@ -6,7 +6,6 @@ describe('the panel to a screen reader, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   const table = (caption: RegExp) => panel.page.getByRole('table', { name: caption });

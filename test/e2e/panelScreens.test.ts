@@ -6,7 +6,6 @@ describe('the panel on any screen, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   /** Canvases whose resolution is not that of the screen. Layout knows 64ths of a pixel. */

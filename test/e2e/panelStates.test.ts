@@ -20,7 +20,6 @@ describe('the screens of the panel in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   async function show(name: keyof typeof screens): Promise<void> {

@@ -6,7 +6,6 @@ describe('the tree of threads, in Chromium', function () {
   const panel = new PanelDriver();
 
   before(() => panel.begin());
-  after(() => panel.end());
   afterEach(() => panel.close());
 
   const row = (text: string | RegExp) => panel.page.locator('.row', { hasText: text });

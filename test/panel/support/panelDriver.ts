@@ -11,6 +11,16 @@ import type { SceneName } from './scriptedHost.ts';
 const screenshots = path.resolve('out/screenshots');
 const rowPx = 22;
 
+/** One browser for all files that are run: a page of its own for each test is what keeps them apart. */
+let shared: PanelPages | null = null;
+after(() => shared?.close());
+
+async function sharedPages(): Promise<PanelPages> {
+  // After a crash, the tests that follow get another one.
+  if (shared?.isOpen !== true) shared = await PanelPages.open();
+  return shared;
+}
+
 type Violations = { violations: { id: string; impact: string | null; nodes: { html: string }[] }[] };
 
 /** Works the panel in a real browser as a user would: one page at a time, with a scripted host. */
@@ -25,11 +35,7 @@ export class PanelDriver {
 
   async begin(): Promise<void> {
     await mkdir(screenshots, { recursive: true });
-    this.#pages = await PanelPages.open();
-  }
-
-  async end(): Promise<void> {
-    await this.#pages?.close();
+    this.#pages = await sharedPages();
   }
 
   async open(options: PageOptions = {}): Promise<void> {

@@ -80,6 +80,10 @@ export class PanelPages {
     return new PanelPages(server, browser);
   }
 
+  get isOpen(): boolean {
+    return this.#browser.isConnected();
+  }
+
   async page({
     theme = 'dark',
     width = 1100,
