@@ -18,6 +18,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
 /** The parts of trace that keep no state, which the panel may use; all of them import pure files only. */
 const pureTraceFiles: ReadonlySet<string> = new Set([
   'trace/filter.ts',
+  'trace/findings/findingWords.ts',
+  'trace/icuText.ts',
   'trace/rowOrder.ts',
   'trace/stackFrames.ts',
   'trace/summary.ts',

@@ -112,6 +112,10 @@ export class EntryReader {
         intake.debuggerSaid(this.debuggerWord());
         return;
       }
+      case entryKinds.lookedForFindings: {
+        intake.lookedForFindings(this.time(), reader.count());
+        return;
+      }
       case entryKinds.threadNamed: {
         intake.threadNamed(this.thread());
         return;

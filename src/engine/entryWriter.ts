@@ -206,6 +206,12 @@ export class EntryWriter implements Inputs {
     writer.count(at.column);
   }
 
+  lookedForFindings(timeNs: Nanoseconds, cores: number): void {
+    const writer = this.begin(entryKinds.lookedForFindings);
+    this.time(timeNs);
+    writer.count(cores);
+  }
+
   threadNamed(thread: ThreadKey): void {
     this.begin(entryKinds.threadNamed).count(thread);
   }

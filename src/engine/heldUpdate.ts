@@ -8,6 +8,7 @@ export function mergeUpdates(earlier: TraceUpdate, later: TraceUpdate): TraceUpd
     snapshot: earlier.snapshot,
     processes: latestOf(earlier.processes, later.processes),
     threads: latestOf(earlier.threads, later.threads),
+    findings: later.findings ?? earlier.findings,
   };
 }
 

@@ -54,6 +54,8 @@ export interface Inputs {
   /** What recording takes of a core; `null` when that is not known (yet). */
   costMeasured(share: number | null): void;
   debuggerSaid(word: DebuggerWord): void;
+  /** The trace was looked through for what is wrong in the program. @param cores how many threads the machine runs at once */
+  lookedForFindings(timeNs: Nanoseconds, cores: number): void;
   /** Somebody asked for the name of a thread, or for the number of a buffer, and it was given one. */
   threadNamed(thread: ThreadKey): void;
   bufferNumbered(thread: ThreadKey, buffer: number): void;

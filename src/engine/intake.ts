@@ -45,6 +45,8 @@ export class Intake implements Inputs {
   recorderShare: number | null = null;
 
   private token = '';
+  /** Unknown until it is told: more than any program has threads. */
+  private cores = Infinity;
 
   constructor(readonly trace = new Trace()) {
     this.debuggerStops = new DebuggerStops(trace);
@@ -171,6 +173,7 @@ export class Intake implements Inputs {
       for (const thread of trace.threads) threadView(trace, thread, trace.latestNs);
       trace.causes.numberBuffers();
     });
+    this.lookForFindings(trace.latestNs, true);
   }
 
   runtimeThreadFound(process: ProcessKey, osThreadId: number, name: string, sinceNs: Nanoseconds): void {
@@ -231,12 +234,23 @@ export class Intake implements Inputs {
     this.debuggerStops.said(word);
   }
 
+  lookedForFindings(timeNs: Nanoseconds, cores: number): void {
+    this.journal?.lookedForFindings(timeNs, cores);
+    this.cores = cores;
+    this.lookForFindings(timeNs, false);
+  }
+
   threadNamed(thread: ThreadKey): void {
     this.trace.names.of(this.thread(thread));
   }
 
   bufferNumbered(thread: ThreadKey, buffer: number): void {
     this.trace.buffers.identity(thread, buffer);
+  }
+
+  private lookForFindings(nowNs: Nanoseconds, isLast: boolean): void {
+    const { trace, cores } = this;
+    this.takeIn(() => trace.findings.look(trace, { nowNs, cores, isLast }));
   }
 
   private takeIn(change: () => void): void {

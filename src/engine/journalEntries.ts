@@ -31,6 +31,7 @@ export const entryKinds = {
   time: 21,
   tokenGiven: 22,
   debuggerSaid: 23,
+  lookedForFindings: 24,
 } as const;
 
 /** A block of entries holds at most so many bytes; one longer than this is not believed. */

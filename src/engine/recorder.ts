@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { ThreadKey, TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
@@ -31,6 +32,8 @@ const heartbeatMs = 100;
 /** How often all living threads are told again, for their times grow. */
 const refreshMs = 500;
 const livenessIntervalMs = 250;
+/** How often the trace is looked through for what is wrong in the program: a deadlock is to be told within a second. */
+const findingsIntervalMs = 250;
 
 export interface RecorderOptions extends SentOptions {
   /** Start with reading put off until {@link Recorder.resume}. */
@@ -58,6 +61,9 @@ export class Recorder implements Recording {
   private lastUpdateMs = 0;
   private lastRefreshMs = 0;
   private lastLivenessMs = 0;
+  private lastFindingsMs = 0;
+  /** The version of what was found that was told last. */
+  private toldFindings = 0;
   private notices: readonly string[] = [];
   /** The end of the program was told, and is not in the trace yet. */
   private isReadingRest = false;
@@ -239,6 +245,10 @@ export class Recorder implements Recording {
         this.endDeadProcesses();
         this.collector.releaseEnded();
       }
+      if (nowMs - this.lastFindingsMs > findingsIntervalMs && this.trace.hasBegun && !this.intake.hasEnded) {
+        this.lastFindingsMs = nowMs;
+        this.intake.lookedForFindings(monotonicNow(), availableParallelism());
+      }
     }
     if (nowMs - this.lastUpdateMs > updateIntervalMs) this.update();
     if (this.intake.hasEnded && !this.isReadingRest) {
@@ -267,7 +277,9 @@ export class Recorder implements Recording {
     const nowMs = performance.now();
     const changes = this.trace.takeChanges();
     const refresh = nowMs - this.lastRefreshMs > refreshMs;
-    const isNews = changes.threads.length > 0 || changes.processes.length > 0;
+    const { findings } = this.trace;
+    const isFound = findings.version !== this.toldFindings;
+    const isNews = isFound || changes.threads.length > 0 || changes.processes.length > 0;
     this.updateNotices();
     this.measureCost();
     // Nobody looks: then it is asked for with `snapshot` and `summary`, and needs no views in between.
@@ -291,7 +303,9 @@ export class Recorder implements Recording {
       processes: changes.processes.map(process => processView(this.trace, process)),
       threads: [...threads].map(thread => threadView(this.trace, thread, nowNs)),
       observer: observerView(this.trace, this.intake.recorderShare),
+      findings: isFound ? findings.views(this.trace.originNs) : null,
     };
+    this.toldFindings = findings.version;
     for (const listener of this.updateListeners) listener(update);
   }
 

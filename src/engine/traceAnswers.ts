@@ -28,6 +28,7 @@ export class TraceAnswers {
       processes: trace.processes.map(process => processView(trace, process)),
       threads: trace.threads.map(thread => threadView(trace, thread, nowNs)),
       observer: observerView(trace, recorderShare),
+      findings: trace.findings.views(trace.originNs),
     };
   }
 

@@ -10,6 +10,7 @@ export const emptySnapshot: TraceUpdate = {
   processes: [],
   threads: [],
   observer: { programShare: null, recorderShare: null },
+  findings: [],
 };
 
 export function emptyWindow({ fromNs, toNs }: WindowQuery): WindowAnswer {

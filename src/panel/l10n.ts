@@ -1,3 +1,5 @@
+import { filled, type Wording } from '../trace/icuText.ts';
+
 /**
  * The panel in the reader's language. The page carries the texts that the extension has for that language, so
  * they are there before anything is written; what is not among them stays English.
@@ -13,6 +15,7 @@ interface Language {
 const english: Language = { tag: 'en', texts: {} };
 const language = pageLanguage();
 const plurals = new Intl.PluralRules(language.tag);
+const wording: Wording = { plural: count => plurals.select(count), number: value => decimal(value) };
 
 /**
  * A text in the reader's language. It must stand here in English as one literal, for by that it is found and
@@ -21,25 +24,7 @@ const plurals = new Intl.PluralRules(language.tag);
  */
 export function t(text: string, ...args: readonly (string | number)[]): string {
   const translated = Object.hasOwn(language.texts, text) ? (language.texts[text] ?? text) : text;
-  return args.length === 0 ? translated : filled(translated, args);
-}
-
-const placeholder = /\{(\d+)(?:, plural,((?:\s*\w+ \{(?:[^{}]|\{\d+\})*\})+)\s*)?\}/g;
-const pluralForm = /(\w+) \{((?:[^{}]|\{\d+\})*)\}/g;
-
-function filled(text: string, args: readonly (string | number)[]): string {
-  return text.replace(placeholder, (whole, index: string, forms: string | undefined) => {
-    const value = args[Number(index)];
-    if (value === undefined) return whole;
-    if (forms === undefined) return typeof value === 'number' ? decimal(value) : value;
-    return filled(chosenForm(forms, Number(value)), args).replaceAll('#', decimal(Number(value)));
-  });
-}
-
-function chosenForm(forms: string, count: number): string {
-  const byCategory = new Map([...forms.matchAll(pluralForm)].map(([, category, form]) => [category, form]));
-  // A form that a translation lacks, or English lacks where the translation does.
-  return byCategory.get(plurals.select(count)) ?? byCategory.get('other') ?? '';
+  return args.length === 0 ? translated : filled(translated, args, wording);
 }
 
 /** Narrow no-break space: groups digits without looking like a new word, and in no language like a decimal point. */

@@ -38,7 +38,7 @@ export type FindingRole = (typeof findingRoles)[number];
 
 /**
  * Something that we point at, with its evidence. What it says in words is made of this by
- * `trace/findingWords.ts`, in the language of whoever shows it.
+ * `trace/findings/findingWords.ts`, in the language of whoever shows it.
  */
 export interface FindingView {
   /** The same for as long as the same thing is found, also in a trace that is opened again. */

@@ -1,3 +1,4 @@
+import type { FindingView } from './findings.ts';
 import type {
   ConstructorSummary,
   Nanoseconds,
@@ -492,6 +493,8 @@ export type HostMessage =
       readonly processes: readonly ProcessView[];
       readonly threads: readonly ThreadView[];
       readonly observer: ObserverView;
+      /** All that was found so far, the gravest kind first; `null`: as in the update before. */
+      readonly findings: readonly FindingView[] | null;
     }
   | ({ readonly type: 'window'; readonly request: number } & WindowAnswer)
   | {

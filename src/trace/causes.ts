@@ -9,8 +9,8 @@ import type { Waker, WakeUps } from './wakeUps.ts';
 /** The cause of a stop that no look at the OS caught in its call. */
 export const unseenCall = 0;
 
-/** A wait on a shared buffer that blocks nobody. */
-interface AsyncCause {
+/** A wait on a shared buffer, be it one that blocks or not. */
+export interface BufferWait {
   readonly thread: ThreadKey;
   readonly buffer: number;
   readonly index: number;
@@ -20,7 +20,7 @@ interface AsyncCause {
 }
 
 /** A wait on a shared buffer. */
-interface AtomicsCause extends AsyncCause {
+interface AtomicsCause extends BufferWait {
   /** The number of the line that waits. */
   readonly place: number;
 }
@@ -95,6 +95,12 @@ export class Causes {
     for (const cause of this.causes) if (isAtomics(cause)) this.buffers.identity(cause.thread, cause.buffer);
   }
 
+  /** The `Atomics.wait` that a cause tells of; `null` for any other cause. */
+  atomicsWaitOf(cause: number): BufferWait | null {
+    const found = this.causes[cause];
+    return isAtomics(found) ? found : null;
+  }
+
   /** The line that waits; `null` when that is not known. */
   placeOf(cause: number): SourcePlace | null {
     return this.places.at(this.placeNumberOf(cause));
@@ -117,11 +123,11 @@ export class Causes {
   }
 
   /** A wait that blocks nobody, in the same words. */
-  asyncWait(wait: AsyncCause, waker: ThreadKey | null): string {
+  asyncWait(wait: BufferWait, waker: ThreadKey | null): string {
     return this.words('Atomics.waitAsync', wait, waker);
   }
 
-  private words(call: string, wait: AsyncCause, waker: ThreadKey | null): string {
+  private words(call: string, wait: BufferWait, waker: ThreadKey | null): string {
     const { thread, buffer, index, timeoutMs, result } = wait;
     const where = `shared buffer ${this.buffers.identity(thread, buffer)} [${index}]`;
     const limit = Number.isFinite(timeoutMs) ? `, at most ${timeoutMs} ms` : '';

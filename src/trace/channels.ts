@@ -163,6 +163,20 @@ export class Channels {
     return ends.flatMap(({ side }) => (side?.out.sender === thread ? side.in.sends.all() : []));
   }
 
+  /** To whom a thread sent messages that were not received, and when it did so last; `null` without any. */
+  unreceivedFrom(thread: ThreadKey): { receivers: ReadonlySet<ThreadKey>; lastSentNs: Nanoseconds } | null {
+    const receivers = new Set<ThreadKey>();
+    let lastSentNs = -Infinity;
+    for (const { side } of this.ends.get(thread)?.values() ?? []) {
+      if (side === null || side.out.sender !== thread || side.in.sender === null) continue;
+      const last = side.out.sends.last();
+      if (last < 0) continue;
+      receivers.add(side.in.sender);
+      lastSentNs = Math.max(lastSentNs, this.messages.sentNsOf(last));
+    }
+    return receivers.size === 0 ? null : { receivers, lastSentNs };
+  }
+
   /** Everything up to `horizonNs` has been read. */
   settleUpTo(horizonNs: Nanoseconds): void {
     for (const broadcast of this.broadcasts.values()) broadcast.settle(horizonNs);

@@ -1,6 +1,6 @@
 import type { LockView } from '../protocol/panel.ts';
 import type { LockText } from '../protocol/texts.ts';
-import type { Nanoseconds } from '../protocol/words.ts';
+import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from './entities.ts';
 import { made } from './made.ts';
 
@@ -34,6 +34,19 @@ export interface LockFacts {
   readonly longestWaitNs: number;
   readonly longestHoldNs: number;
   readonly holders: readonly ThreadRecord[];
+}
+
+/** A request that is not over. Absolute times. */
+export interface OpenRequest {
+  /** The thread's own number of it. */
+  readonly number: number;
+  readonly name: string;
+  readonly at: SourcePlace | null;
+  readonly isHeld: boolean;
+  /** When it was granted, or else asked for. */
+  readonly sinceNs: Nanoseconds;
+  /** Who has the lock meanwhile. */
+  readonly behind: readonly ThreadRecord[];
 }
 
 /** Who holds which lock, and who waits for it behind whom and since when. Of what is over, the sums are kept. */
@@ -97,6 +110,18 @@ export class Locks {
         at: text.at,
         behind: isHeld ? [] : [...new Set(holders.map(holder => holder.thread.key))],
       } satisfies LockView;
+    });
+  }
+
+  /** What a thread holds or has asked for, in the order of asking. */
+  openOf(thread: ThreadRecord): OpenRequest[] {
+    return [...(this.requests.get(thread) ?? [])].flatMap(([number, request]): OpenRequest[] => {
+      const { text, grantedNs, askedNs, lock } = request;
+      const holders = holdersOf(lock);
+      const isHeld = holders.includes(request);
+      if (grantedNs !== null && !isHeld) return [];
+      const behind = isHeld ? [] : [...new Set(holders.map(holder => holder.thread))];
+      return [{ number, name: text.name, at: text.at, isHeld, sinceNs: grantedNs ?? askedNs, behind }];
     });
   }
 

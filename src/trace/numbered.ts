@@ -51,6 +51,15 @@ export class Numbered {
     return all.sort(([a], [b]) => a - b).map(([, value]) => value);
   }
 
+  /** The value of the highest number, but for those that are far off; -1 where there is none. */
+  last(): number {
+    for (let number = this.high - 1; number >= this.low; number--) {
+      const found = this.ring[number & (this.ring.length - 1)] as number;
+      if (found !== 0) return found - 1;
+    }
+    return -1;
+  }
+
   /** Takes all, in the order of their numbers. */
   takeAll(): number[] {
     const all: [number, number][] = [];

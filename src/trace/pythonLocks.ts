@@ -1,6 +1,6 @@
 import type { LockView } from '../protocol/panel.ts';
 import type { SyncObjectText } from '../protocol/texts.ts';
-import type { BlockVerb } from '../protocol/wire.ts';
+import type { BlockResult, BlockVerb } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from './entities.ts';
 import { made } from './made.ts';
@@ -12,6 +12,11 @@ export interface SyncObject {
   readonly text: SyncObjectText;
   /** The threads that wait for it now. */
   readonly waits: Set<SyncWait>;
+  /**
+   * Who had it when that was told last: by one who began to wait for it, or one whose wait for it was over. Who gets
+   * it without a wait tells nothing.
+   */
+  owner: ThreadRecord | null;
   /** How often it was had, and how often somebody had to wait for it; NaN until that is told. */
   acquired: number;
   contended: number;
@@ -59,16 +64,17 @@ export class PythonLocks {
     made(this.waiting, thread, () => []).push(wait);
     object.waits.add(wait);
     object.waited++;
+    object.owner = owner;
     if (owner === null) return;
     made(this.owned, owner, () => new Set<SyncWait>()).add(wait);
     this.changed(owner);
   }
 
-  waitEnds(thread: ThreadRecord, timeNs: Nanoseconds): SyncWait | null {
+  waitEnds(thread: ThreadRecord, timeNs: Nanoseconds, result: BlockResult): void {
     const wait = this.waiting.get(thread)?.pop();
-    if (wait === undefined) return null;
+    if (wait === undefined) return;
+    if (wait.verb === 'acquire' && result === 'ok') wait.object.owner = thread;
     this.drop(wait, timeNs);
-    return wait;
   }
 
   tallied(process: ProcessRecord, number: number, acquired: number, contended: number): void {
@@ -142,6 +148,7 @@ function newObject(process: ProcessRecord, number: number, text: SyncObjectText)
     number,
     text,
     waits: new Set(),
+    owner: null,
     acquired: NaN,
     contended: NaN,
     waited: 0,

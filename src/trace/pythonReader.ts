@@ -14,10 +14,9 @@ import type { ThreadShapeText } from '../protocol/texts.ts';
 import { pythonThreadKinds } from '../protocol/words.ts';
 import type { Nanoseconds, PythonThreadKind, SourcePlace, ThreadState } from '../protocol/words.ts';
 import type { ThreadRecord } from './entities.ts';
-import { made } from './made.ts';
 import { blockedIn, blockedInDone } from './pythonCauses.ts';
-import type { SyncObject } from './pythonLocks.ts';
 import type { GilFacts } from './pythonTimeline.ts';
+import type { PythonWait } from './pythonWaits.ts';
 import { noPlace } from './places.ts';
 import { noCause } from './spans.ts';
 import { errorIn, tookVitals } from './toldAlike.ts';
@@ -36,16 +35,6 @@ const stateOf: Record<BlockVerb, ThreadState> = {
   allDone: 'blocked',
 };
 
-/** A wait that was told of and is not over. */
-interface OpenWait {
-  readonly verb: BlockVerb;
-  readonly object: SyncObject | null;
-  readonly joined: ThreadRecord | null;
-  readonly timeoutMs: number;
-  /** The line that waits, if it was told when the wait began. */
-  readonly place: number;
-}
-
 /** Writes what a process of Python told into the trace: one stream, in which all its threads tell in turn. */
 export class PythonReader {
   private speaker: ThreadRecord;
@@ -53,7 +42,6 @@ export class PythonReader {
   private readonly shapes = new Map<number, ThreadShapeText>();
   /** By their numbers in the stream, those in the trace. */
   private readonly places = new Map<number, number>();
-  private readonly waits = new Map<ThreadRecord, OpenWait[]>();
 
   constructor(
     private readonly trace: Trace,
@@ -269,8 +257,8 @@ export class PythonReader {
     const object = isOfObject ? trace.pythonLocks.object(process, id) : null;
     const joined = verb === 'join' ? this.thread(id) : null;
     const owner = object !== null && Number.isInteger(ownerNumber) ? this.thread(ownerNumber) : null;
-    const wait: OpenWait = { verb, object, joined, timeoutMs, place };
-    made(this.waits, speaker, () => []).push(wait);
+    const wait: PythonWait = { verb, object, joined, timeoutMs, sinceNs: timeNs, place, result: null };
+    trace.pythonWaits.begins(speaker, wait);
     if (object !== null)
       trace.pythonLocks.waitBegins({ thread: speaker, object, verb, sinceNs: timeNs, owner });
     const words = blockedIn({ ...wait, owner: this.nameOf(owner) }, this.nameOf(joined));
@@ -287,11 +275,11 @@ export class PythonReader {
     latePlace: number,
   ): void {
     const { speaker, trace } = this;
-    const wait = this.waits.get(speaker)?.pop();
-    if (wait === undefined) return;
-    if (wait.object !== null) trace.pythonLocks.waitEnds(speaker, timeNs);
-    const waker = Number.isInteger(wakerNumber) ? this.thread(wakerNumber) : null;
     const result = blockResults[detail] ?? 'raised';
+    const wait = trace.pythonWaits.ends(speaker, result);
+    if (wait === null) return;
+    if (wait.object !== null) trace.pythonLocks.waitEnds(speaker, timeNs, result);
+    const waker = Number.isInteger(wakerNumber) ? this.thread(wakerNumber) : null;
     const words = blockedInDone(wait, this.nameOf(wait.joined), result, this.nameOf(waker));
     const { causes } = trace;
     const place = wait.place === noPlace ? latePlace : wait.place;

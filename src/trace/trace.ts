@@ -6,11 +6,13 @@ import { Channels } from './channels.ts';
 import { Causes } from './causes.ts';
 import { Cores } from './cores.ts';
 import { newThread, type OsFacts, type ProcessRecord, type ThreadRecord } from './entities.ts';
+import { Findings } from './findings/findings.ts';
 import { Kinship } from './kinship.ts';
 import { Locks } from './locks.ts';
 import { Messages } from './messages.ts';
 import { Places } from './places.ts';
 import { PythonLocks } from './pythonLocks.ts';
+import { PythonWaits } from './pythonWaits.ts';
 import { ThreadNames } from './names.ts';
 import { ThreadMessages } from './threadMessages.ts';
 import { WakeUps } from './wakeUps.ts';
@@ -47,6 +49,8 @@ export class Trace {
   readonly cores = new Cores();
   readonly locks = new Locks(thread => this.touched(thread));
   readonly pythonLocks = new PythonLocks(thread => this.touched(thread));
+  readonly pythonWaits = new PythonWaits();
+  readonly findings = new Findings();
   /** What probes said they cannot see, a sentence each. */
   readonly blindSpots = new Set<string>();
   /** Threads whose facts changed since {@link takeChanges}. */

@@ -18,7 +18,16 @@ const token = 'a token';
 function update(number: number, ...keys: readonly number[]): TraceUpdate {
   const processes = keys.map(key => ({ key, pid: number, title: 'x'.repeat(1000) }) as ProcessView);
   const observer = { programShare: null, recorderShare: null };
-  return { type: 'update', number, snapshot: false, nowNs: number, processes, threads: [], observer };
+  return {
+    type: 'update',
+    number,
+    snapshot: false,
+    nowNs: number,
+    processes,
+    threads: [],
+    observer,
+    findings: null,
+  };
 }
 
 /** A run that tells what the test says, and counts what it is asked. */

@@ -13,7 +13,7 @@ function update(
   snapshot = false,
 ): TraceUpdate {
   const observer = { programShare: null, recorderShare: null };
-  return { type: 'update', number: 1, snapshot, nowNs: 0, processes, threads, observer };
+  return { type: 'update', number: 1, snapshot, nowNs: 0, processes, threads, observer, findings: null };
 }
 
 /** A process with main, and Workers 1 to 500 below it. */

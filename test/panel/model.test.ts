@@ -15,6 +15,7 @@ function update(number: number, change: Partial<Update> = {}): Update {
     processes: [],
     threads: [],
     observer: { programShare: null, recorderShare: null },
+    findings: null,
     ...change,
   };
 }

@@ -60,6 +60,7 @@ function live({ lanes, paceNs, forMs }: TraceTask & { type: 'live' }): void {
       processes: processes.map(process => processView(trace, process)),
       threads: threads.map(thread => threadView(trace, thread, present.nowNs)),
       observer: observerView(trace, null),
+      findings: null,
     });
     if (passedMs > forMs) clearInterval(timer);
   }, updateEveryMs);
@@ -78,5 +79,6 @@ function snapshot(trace: Trace, nowNs: number): HostMessage {
     processes: trace.processes.map(process => processView(trace, process)),
     threads: trace.threads.map(thread => threadView(trace, thread, nowNs)),
     observer: observerView(trace, null),
+    findings: trace.findings.views(trace.originNs),
   };
 }

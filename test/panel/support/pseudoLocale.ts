@@ -13,9 +13,9 @@ export interface FoundText {
   readonly text: string | null;
 }
 
-/** What `t` is called with, in every file of the panel. */
+/** What `t` is called with, in every file of the panel, and where findings are put into words. */
 export function panelTexts(): readonly FoundText[] {
-  return textsIn('.', ['t']);
+  return [...textsIn('.', ['t']), ...textsIn('../trace/findings', ['t'])];
 }
 
 /** What functions of these names are called with, in a folder beside the panel's. */

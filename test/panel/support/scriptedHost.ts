@@ -1,3 +1,4 @@
+import type { FindingView } from '../../../src/protocol/findings.ts';
 import type {
   HostMessage,
   ObserverView,
@@ -36,6 +37,7 @@ export class ScriptedHost {
   answerDelayMs = 0;
   mostOutstanding = 0;
   observer: ObserverView = { programShare: 0.004, recorderShare: 0.011 };
+  findings: readonly FindingView[] | null = null;
   mostHistoriesOutstanding = 0;
   /** Whether it says of every message that there is no such. */
   forgetsMessages = false;
@@ -182,6 +184,7 @@ export class ScriptedHost {
       processes,
       threads,
       observer: this.observer,
+      findings: this.findings,
     };
   }
 
