@@ -5,6 +5,8 @@ import { fit, pad, printable, textWidth } from './textWidth.ts';
 const maxRows = 40;
 const maxNameWidth = 32;
 const maxMessageWidth = 100;
+const maxFindings = 10;
+const maxPlaces = 6;
 
 interface Column {
   readonly title: string;
@@ -64,8 +66,23 @@ export function formatTable(summary: RunSummary): string {
     const text = `${thread.error?.name ?? ''}: ${thread.error?.message ?? ''}`;
     lines.push(`${nameOf(thread)} failed: ${fit(printable(text), maxMessageWidth)}`);
   }
+  lines.push(...foundLines(summary, names));
   if (summary.notices.length > 0) lines.push('', ...summary.notices.map(notice => printable(notice)));
   return `${lines.join('\n')}\n`;
+}
+
+/** What was found: each in a paragraph of its own, with the lines that it rests on. */
+function foundLines({ findings }: RunSummary, names: ReadonlyMap<number, string>): string[] {
+  const lines = findings.slice(0, maxFindings).flatMap(({ title, text, places }) => {
+    const at = places.slice(0, maxPlaces).map(({ role, thread, place }) => {
+      const file = place.file.replace(/^.*[\\/]/, '');
+      return `${names.get(thread) ?? ''} ${role} at ${printable(file)}:${place.line}`.trim();
+    });
+    const all = [...new Set(at)];
+    return ['', `${title}: ${printable(text)}`, ...(all.length > 0 ? [`  ${all.join(', ')}`] : [])];
+  });
+  const hidden = findings.length - maxFindings;
+  return hidden > 0 ? [...lines, '', `… and ${hidden} more findings; --json writes them all`] : lines;
 }
 
 function headline(summary: RunSummary, threadCount: number): string {

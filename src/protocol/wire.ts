@@ -142,7 +142,8 @@ export const recordKinds = {
   /**
    * How the thread is, told now and then. fields, NaN for what this runtime does not know: CPU ns, bytes of heap
    * in use, bytes of heap at the most, turns of the event loop, idle ns, ns that the probe itself took so far,
-   * and, on Linux, ns on a core and ns without one while wanting one, as the kernel counts
+   * and, on Linux, ns on a core and ns without one while wanting one, as the kernel counts. detail: 1 when it has little
+   * to do, and nothing but ports could give it more: it has no timers, files, sockets or child processes
    */
   vitals: 96,
 

@@ -73,6 +73,8 @@ export interface ThreadRecord {
   lostRecords: number;
   os: OsFacts | null;
   vitals: Vitals | null;
+  /** Since when each look has shown that nothing but ports can give it more to do; `null` when the last did not. */
+  onlyPortsSinceNs: Nanoseconds | null;
   /** Of a thread of Python. */
   readonly python: PythonFacts | null;
 }
@@ -141,6 +143,7 @@ export function newThread(
     lostRecords: 0,
     os: null,
     vitals: null,
+    onlyPortsSinceNs: null,
     python,
   };
 }

@@ -139,7 +139,7 @@ export class PythonReader {
         return;
       }
       case recordKinds.vitals:
-        tookVitals(speaker, timeNs, fields);
+        tookVitals(speaker, timeNs, fields, 0);
         break;
       case recordKinds.lost:
         this.trace.lose(speaker, f0);

@@ -215,7 +215,7 @@ export class StreamReader implements RecordSink {
         handlers.sliceEnds(timeNs, f0);
         break;
       case recordKinds.vitals:
-        this.vitals(thread, timeNs, fields);
+        this.vitals(thread, timeNs, fields, detail);
         handlers.idleSoFar(timeNs, fields[4] as number);
         break;
       case recordKinds.beforeExit:
@@ -270,8 +270,8 @@ export class StreamReader implements RecordSink {
     trace.touched(thread);
   }
 
-  private vitals(thread: ThreadRecord, timeNs: number, fields: Readonly<Float64Array>): void {
-    tookVitals(thread, timeNs, fields);
+  private vitals(thread: ThreadRecord, timeNs: number, fields: Readonly<Float64Array>, detail: number): void {
+    tookVitals(thread, timeNs, fields, detail);
     const [, , , , idleNs = NaN, , runNs = NaN, readyNs = NaN] = fields;
     if (!Number.isNaN(runNs + readyNs))
       thread.timeline.sampled({ timeNs, runNs, readyNs, at: 'runnable', cause: noCause });

@@ -2,7 +2,10 @@ import type { Nanoseconds } from '../protocol/words.ts';
 import { spreadOf } from './spread.ts';
 import type { ThreadRecord } from './entities.ts';
 import { syncObjectName } from './pythonLocks.ts';
+import { english } from './findings/english.ts';
+import { findingWords } from './findings/findingWords.ts';
 import type {
+  FindingSummary,
   LockSummary,
   MessageSummary,
   PythonThreadSummary,
@@ -45,7 +48,7 @@ export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunS
     })),
     messages: messageSummaries(trace),
     locks: [...pythonLockSummaries(trace, nowNs), ...lockSummaries(trace, nowNs)],
-    findings: [],
+    findings: findingSummaries(trace),
   };
 }
 
@@ -59,6 +62,26 @@ function lockSummaries(trace: Trace, nowNs: Nanoseconds): LockSummary[] {
     longestHoldMs: milliseconds(lock.longestHoldNs),
     holders: lock.holders.map(thread => thread.key + firstId),
   }));
+}
+
+function findingSummaries(trace: Trace): FindingSummary[] {
+  const nameOf = (key: number): string => {
+    const thread = trace.threads[key];
+    return thread === undefined ? '?' : trace.names.of(thread);
+  };
+  return trace.findings.views(trace.originNs).map(found => {
+    const { title, sentence, advice } = findingWords(found, english, nameOf);
+    return {
+      kind: found.kind,
+      threads: found.threads.map(key => key + firstId),
+      title,
+      text: sentence,
+      advice,
+      sinceMs: milliseconds(found.sinceNs),
+      untilMs: found.untilNs === null ? null : milliseconds(found.untilNs),
+      places: found.places.map(({ role, thread, place }) => ({ role, thread: thread + firstId, place })),
+    };
+  });
 }
 
 function pythonLockSummaries(trace: Trace, nowNs: Nanoseconds): LockSummary[] {

@@ -1,3 +1,4 @@
+import type { FindingKind, FindingRole } from '../protocol/findings.ts';
 import type { Outcome, PythonThreadKind, SourcePlace, ThreadError, ThreadState } from '../protocol/words.ts';
 
 /** The machine-readable summary of a run. Durations are milliseconds; `null` means not known. */
@@ -12,10 +13,25 @@ export interface RunSummary {
   readonly processes: readonly ProcessSummary[];
   readonly messages: readonly MessageSummary[];
   readonly locks: readonly LockSummary[];
-  readonly findings: readonly {
-    readonly kind: string;
-    readonly threads: readonly number[];
-    readonly text: string;
+  readonly findings: readonly FindingSummary[];
+}
+
+export interface FindingSummary {
+  readonly kind: FindingKind;
+  /** Their ids. */
+  readonly threads: readonly number[];
+  readonly title: string;
+  /** What is so, and why it matters. */
+  readonly text: string;
+  /** What to try. */
+  readonly advice: string;
+  readonly sinceMs: number;
+  /** `null`: to the end. */
+  readonly untilMs: number | null;
+  readonly places: readonly {
+    readonly role: FindingRole;
+    readonly thread: number;
+    readonly place: SourcePlace;
   }[];
 }
 

@@ -39,16 +39,16 @@ export class Vitals {
   tellWhenDue(): number {
     const leftMs = (this.dueNs - now()) / 1e6;
     if (leftMs > 0) return leftMs;
-    const { turns } = this;
-    this.tellNow();
-    const isQuiet = this.turns - turns - this.ownTurns <= quietTurns;
+    const isQuiet = loopTurns() - this.turns - this.ownTurns <= quietTurns;
+    // There may be thousands of things: only who has nothing to do is asked what it waits for.
+    this.tellNow(isQuiet && process.getActiveResourcesInfo().every(isPort) ? 1 : 0);
     this.ownTurns = 0;
     this.everyMs = !isQuiet ? shortestMs : this.everyMs * 2 < longestMs ? this.everyMs * 2 : longestMs;
     this.dueNs = now() + this.everyMs * 1e6;
     return this.everyMs;
   }
 
-  tellNow(): void {
+  tellNow(detail = 0): void {
     const timeNs = now();
     if (timeNs - this.begunNs > shortestMs * 1e6) {
       // What takes half a millisecond to load, a thread that lives for ten need not spend.
@@ -61,7 +61,7 @@ export class Vitals {
     const { runNs, readyNs } = scheduleOfThread();
     this.stream.event(
       recordKinds.vitals,
-      0,
+      detail,
       0,
       timeNs,
       cpu === undefined ? NaN : (cpu.user + cpu.system) * 1e3,
@@ -75,6 +75,8 @@ export class Vitals {
     );
   }
 }
+
+const isPort = (name: string): boolean => name === 'MessagePort';
 
 function loadHeapStatistics(): () => HeapInfo {
   return (builtin('v8') as typeof import('v8')).getHeapStatistics;

@@ -6,6 +6,8 @@ import type { Stuck } from './stuck.ts';
 
 /** Who is busier in a stretch of the grace's length does something. The probe's own timer, and a look at it, is less. */
 const mostBusyNs: Nanoseconds = 0.1 * graceNs;
+/** And who did not wait for so long was in one callback. */
+const leastIdleNs: Nanoseconds = 0.04 * graceNs;
 
 export function stuckInNode(trace: Trace, living: readonly ThreadRecord[], nowNs: Nanoseconds): Stuck[] {
   const inWait = living.flatMap(thread => inAtomicsWait(trace, thread, nowNs));
@@ -47,7 +49,7 @@ function inAtomicsWait(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): 
 }
 
 /**
- * A thread whose event loop has nothing to do, that has locks of `navigator.locks`, and asked for one more after
+ * A thread that is in no callback, that has locks of `navigator.locks`, and asked for one more after
  * it had got them, which others have. It could be that two things in it have nothing to do with each other: that
  * there is but one request, and that nothing moves, is what speaks against it.
  */
@@ -58,7 +60,7 @@ function behindLock(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): Stu
   if (request === undefined || queued.length > 1 || request.behind.length === 0) return [];
   const held = requests.filter(each => each.isHeld);
   if (held.length === 0 || held.some(each => each.sinceNs > request.sinceNs)) return [];
-  if (request.behind.includes(thread) || !isQuiet(thread, nowNs)) return [];
+  if (request.behind.includes(thread) || !isTurning(thread, nowNs)) return [];
   return [
     {
       thread,
@@ -77,8 +79,8 @@ function behindLock(trace: Trace, thread: ThreadRecord, nowNs: Nanoseconds): Stu
 }
 
 /**
- * An idle thread without timers that sent messages to one that is blocked: it waits for the answer. It may also wait
- * for a file or a socket: so this counts only where all others of its process are stuck as well.
+ * A thread that only messages can wake, and that sent messages to one that is blocked: it waits for the answer. Any
+ * other thread may give it one: so this counts only where all of its process are stuck.
  */
 function unheardBy(
   trace: Trace,
@@ -86,9 +88,10 @@ function unheardBy(
   blocked: ReadonlySet<ThreadRecord>,
   nowNs: Nanoseconds,
 ): Stuck[] {
-  if (!isQuiet(thread, nowNs) || !hasNoTimers(thread)) return [];
+  if (!isQuiet(thread, nowNs) || thread.onlyPortsSinceNs === null) return [];
   const unheard = trace.channels.unreceivedFrom(thread.key);
-  if (unheard === null) return [];
+  // What it had to do when it sent may have been over before the next look.
+  if (unheard === null || (thread.vitals?.timeNs ?? 0) <= unheard.lastSentNs) return [];
   const receivers = [...blocked].filter(each => unheard.receivers.has(each.key));
   if (receivers.length === 0) return [];
   return [
@@ -105,15 +108,16 @@ function unheardBy(
   ];
 }
 
+/**
+ * Its event loop had nothing to do now and then. Threads that queue for locks in Node 24 and 25 wake each other all
+ * the time, though there is nothing to be had.
+ */
+function isTurning({ timeline: { spans } }: ThreadRecord, nowNs: Nanoseconds): boolean {
+  return !spans.isStopped && spans.timeNs('waiting', nowNs - graceNs, nowNs) > leastIdleNs;
+}
+
 function isQuiet({ timeline: { spans } }: ThreadRecord, nowNs: Nanoseconds): boolean {
   if (spans.ownState !== 'waiting' || spans.isStopped) return false;
   const fromNs = nowNs - graceNs;
   return spans.timeNs('running', fromNs, nowNs) < mostBusyNs;
-}
-
-/** What the kernel said: it polls until something comes, however long that takes. */
-function hasNoTimers({ os }: ThreadRecord): boolean {
-  const call = os?.kernel?.call ?? null;
-  const timeout = os?.kernel?.callArguments[3] ?? '';
-  return call !== null && call.startsWith('epoll_') && /^0xf+$/i.test(timeout);
 }
