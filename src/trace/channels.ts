@@ -163,6 +163,19 @@ export class Channels {
     return ends.flatMap(({ side }) => (side?.out.sender === thread ? side.in.sends.all() : []));
   }
 
+  /** How many messages wait in each direction in which there are so many, as far as its receiver is known. */
+  backlogs(least: number): { from: ThreadKey; to: ThreadKey; depth: number }[] {
+    const found: { from: ThreadKey; to: ThreadKey; depth: number }[] = [];
+    for (const ends of this.ends.values()) {
+      for (const { side, thread } of ends.values()) {
+        if (side === null || side.out.sender !== thread || side.in.sender === null) continue;
+        const depth = side.out.sends.size;
+        if (depth >= least) found.push({ from: thread, to: side.in.sender, depth });
+      }
+    }
+    return found;
+  }
+
   /** To whom a thread sent messages that were not received, and when it did so last; `null` without any. */
   unreceivedFrom(thread: ThreadKey): { receivers: ReadonlySet<ThreadKey>; lastSentNs: Nanoseconds } | null {
     const receivers = new Set<ThreadKey>();

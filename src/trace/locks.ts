@@ -125,6 +125,23 @@ export class Locks {
     });
   }
 
+  /** The locks that so many threads queue for now, with how often each was granted so far. */
+  crowded(
+    least: number,
+  ): { lock: object; name: string; granted: number; threads: ThreadRecord[]; at: SourcePlace | null }[] {
+    return [...this.locks.values()].flatMap(locks =>
+      [...locks.values()].flatMap(lock => {
+        if (lock.open.size < least) return [];
+        const queued = [...lock.open].filter(
+          ({ grantedNs, thread }) => grantedNs === null && thread.endedNs === null,
+        );
+        const threads = [...new Set(queued.map(({ thread }) => thread))];
+        if (threads.length < least) return [];
+        return [{ lock, name: lock.name, granted: lock.granted, threads, at: queued[0]?.text.at ?? null }];
+      }),
+    );
+  }
+
   facts(nowNs: Nanoseconds): LockFacts[] {
     const locks = [...this.locks.values()].flatMap(ofProcess => [...ofProcess.values()]);
     return locks.map(({ open, ...lock }) => {

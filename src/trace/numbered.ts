@@ -51,6 +51,11 @@ export class Numbered {
     return all.sort(([a], [b]) => a - b).map(([, value]) => value);
   }
 
+  /** How many wait. */
+  get size(): number {
+    return this.count + this.strays.size;
+  }
+
   /** The value of the highest number, but for those that are far off; -1 where there is none. */
   last(): number {
     for (let number = this.high - 1; number >= this.low; number--) {

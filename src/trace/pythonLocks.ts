@@ -107,6 +107,16 @@ export class PythonLocks {
     return [...held, ...queued];
   }
 
+  /** The objects for which so many threads wait now. */
+  crowded(least: number): Set<SyncObject> {
+    const found = new Set<SyncObject>();
+    for (const waits of this.waiting.values()) {
+      const object = waits[0]?.object;
+      if (object !== undefined && object.waits.size >= least) found.add(object);
+    }
+    return found;
+  }
+
   /** All that was ever waited for or told, but for futures that are over. */
   all(): SyncObject[] {
     return [...this.objects.values()].flatMap(objects => [...objects.values()]);

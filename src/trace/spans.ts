@@ -137,6 +137,14 @@ export class Spans {
     ) as Record<ThreadState, number>;
   }
 
+  /** Nanoseconds in one state up to `nowNs`. */
+  totalNs(state: ThreadState, nowNs: Nanoseconds): number {
+    const code = stateIndex[state];
+    const last = this.length - 1;
+    const isOpen = this.ended === null && last >= 0 && this.columns.stateAt(last) === code;
+    return (this.closedNs[code] ?? 0) + (isOpen ? Math.max(0, nowNs - this.columns.startAt(last)) : 0);
+  }
+
   /**
    * Takes back the spans that begin after `timeNs`, and all that is known of the one that began at it: more is
    * known now. It goes on as `state`, told.

@@ -96,7 +96,7 @@ function circlesIn(stuck: ReadonlyMap<ThreadRecord, Stuck>): Stuck[][] {
       path.push(at);
       at = nextOf(at, stuck);
     }
-    const begin = at === undefined ? -1 : path.findIndex(each => each.thread === at?.thread);
+    const begin = at === undefined ? -1 : path.indexOf(at);
     if (begin >= 0) circles.push(fromFirst(path.slice(begin)));
   }
   return circles;

@@ -1,8 +1,15 @@
-import { findingKinds, type FindingView } from '../../protocol/findings.ts';
+import type { FindingView } from '../../protocol/findings.ts';
 import type { Nanoseconds } from '../../protocol/words.ts';
 import type { Trace } from '../trace.ts';
+import { GrowingBacklogDetector } from './backlog.ts';
+import { GilBoundDetector, OversubscriptionDetector } from './busy.ts';
+import { LockConvoyDetector } from './convoy.ts';
 import { DeadlockDetector } from './deadlock.ts';
+import { DelayedMessageDetector, StarvedLoopDetector } from './delays.ts';
+import { OutOfMemoryDetector, UnhandledErrorDetector } from './ends.ts';
 import type { Detector, Found, Look } from './finding.ts';
+import { KeptAliveDetector } from './keptAlive.ts';
+import { IdleThreadsDetector, ShortLivedDetector } from './siblings.ts';
 
 /** Nobody reads more of a kind; what they have in common is in the first ones. */
 const mostPerKind = 20;
@@ -12,9 +19,21 @@ const mostPerKind = 20;
  * trace. Looks are inputs of it, so that the same trace, opened again, has the same findings.
  */
 export class Findings {
-  private readonly detectors: readonly Detector[] = [new DeadlockDetector()].sort(
-    (a, b) => findingKinds.indexOf(a.kind) - findingKinds.indexOf(b.kind),
-  );
+  /** In the order of `findingKinds`. */
+  private readonly detectors: readonly Detector[] = [
+    new DeadlockDetector(),
+    new OutOfMemoryDetector(),
+    new UnhandledErrorDetector(),
+    new StarvedLoopDetector(),
+    new GrowingBacklogDetector(),
+    new DelayedMessageDetector(),
+    new LockConvoyDetector(),
+    new GilBoundDetector(),
+    new OversubscriptionDetector(),
+    new KeptAliveDetector(),
+    new ShortLivedDetector(),
+    new IdleThreadsDetector(),
+  ];
   private found: (readonly Found[])[] = this.detectors.map(() => []);
   private changes = 0;
 

@@ -1,0 +1,10 @@
+// All that the Workers do, they do with the lock.
+import { Worker, isMainThread, parentPort } from 'node:worker_threads';
+import { setTimeout } from 'node:timers/promises';
+
+if (isMainThread) {
+  for (let n = 0; n < 5; n++) new Worker(new URL(import.meta.url), { name: `worker ${n}` });
+} else {
+  for (const until = performance.now() + 6000; performance.now() < until;)
+    await navigator.locks.request('table', () => setTimeout(4));
+}
