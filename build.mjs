@@ -35,7 +35,7 @@ const bundles = [
     name: 'its body',
     outputs: ['probe-node-body.cjs'],
     // Every thread of the program loads it, so what it hears has to be worth its bytes.
-    budgetKb: 44,
+    budgetKb: 44.5,
     options: { ...probe, entryPoints: { 'probe-node-body': 'src/probe/node/install.ts' } },
   },
   {
@@ -49,13 +49,13 @@ const bundles = [
     name: 'recorder',
     outputs: ['recorder.cjs'],
     // Each run loads it into a thread of its own.
-    budgetKb: 170,
+    budgetKb: 200,
     options: { ...node, entryPoints: { recorder: 'src/engine/recorderMain.ts' } },
   },
   {
     name: 'command line',
     outputs: ['cli.cjs'],
-    budgetKb: 185,
+    budgetKb: 220,
     options: { ...node, entryPoints: { cli: 'src/cli/main.ts' } },
   },
   {

@@ -41,7 +41,7 @@ export class Vitals {
     if (leftMs > 0) return leftMs;
     const isQuiet = loopTurns() - this.turns - this.ownTurns <= quietTurns;
     // There may be thousands of things: only who has nothing to do is asked what it waits for.
-    this.tellNow(isQuiet && process.getActiveResourcesInfo().every(isPort) ? 1 : 0);
+    this.tellNow(isQuiet && hasOnlyPorts() ? 1 : 0);
     this.ownTurns = 0;
     this.everyMs = !isQuiet ? shortestMs : this.everyMs * 2 < longestMs ? this.everyMs * 2 : longestMs;
     this.dueNs = now() + this.everyMs * 1e6;
@@ -76,7 +76,20 @@ export class Vitals {
   }
 }
 
-const isPort = (name: string): boolean => name === 'MessagePort';
+interface Handle {
+  readonly fd?: number;
+  readonly _handle?: unknown;
+}
+
+/** Beside ports it may have the standard outputs, which nobody hears anything from. */
+function hasOnlyPorts(): boolean {
+  return (
+    process.getActiveResourcesInfo().every(name => /^(MessagePort|(Pipe|TTY)Wrap)$/.test(name)) &&
+    (process as unknown as { _getActiveHandles(): Handle[] })
+      ._getActiveHandles()
+      .every(({ fd, _handle }) => !_handle || (fd as number) > 0)
+  );
+}
 
 function loadHeapStatistics(): () => HeapInfo {
   return (builtin('v8') as typeof import('v8')).getHeapStatistics;

@@ -10,7 +10,7 @@ const busyShare = 0.8;
 const gilNs: Nanoseconds = 2e9;
 const coresNs: Nanoseconds = 3e9;
 /** Two threads that only compute in Python wait half of the time; one that has it mostly for itself is well. */
-const leastGilShare = 0.35;
+const leastGilShare = 0.4;
 const leastReadyShare = 0.25;
 /** Beside the threads that compute there may be one that only gives out the work. */
 const spareThreads = 1;
@@ -59,9 +59,11 @@ function busySince(then: Seen, now: Seen, forNs: Nanoseconds): Busy[] {
   return busy;
 }
 
-function shareOf(busy: readonly Busy[], of: 'readyNs' | 'gilNs'): number {
-  const wantedNs = busy.reduce((sum, each) => sum + each.ranNs + each.readyNs + each.gilNs, 0);
-  return wantedNs === 0 ? 0 : busy.reduce((sum, each) => sum + each[of], 0) / wantedNs;
+/** For how much of the time that they ran or waited for it they waited for it. */
+function shareOf(busy: readonly Busy[], what: 'readyNs' | 'gilNs'): number {
+  const waitedNs = busy.reduce((sum, each) => sum + each[what], 0);
+  const ranNs = busy.reduce((sum, each) => sum + each.ranNs, 0);
+  return waitedNs === 0 ? 0 : waitedNs / (waitedNs + ranNs);
 }
 
 function foundOf(

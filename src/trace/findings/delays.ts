@@ -2,6 +2,7 @@ import type { FindingKind } from '../../protocol/findings.ts';
 import type { ThreadKey } from '../../protocol/panel.ts';
 import { threadStates, type Nanoseconds } from '../../protocol/words.ts';
 import type { ThreadRecord } from '../entities.ts';
+import type { Spans } from '../spans.ts';
 import type { Trace } from '../trace.ts';
 import { placeOf, shownMs, type Detector, type Found, type Look } from './finding.ts';
 import { SlowMessages, slowNs, type SlowMessage } from './slowMessages.ts';
@@ -113,6 +114,7 @@ function foundOf(trace: Trace, key: string, receiver: ThreadRecord, delayed: Del
 }
 
 const running = threadStates.indexOf('running');
+const ready = threadStates.indexOf('ready');
 const stopped = [threadStates.indexOf('blocked'), threadStates.indexOf('sleeping')];
 /** Index in `provenances`: what was concluded is no evidence. */
 const inferred = 2;
@@ -137,18 +139,27 @@ export class StarvedLoopDetector extends DelayDetector {
     const { first, end } = spans.range(message.sentNs, message.receivedNs);
     if (end - first > mostParts) return null;
     let longest: Delay | null = null;
+    let startNs = NaN;
     for (let index = first; index < end; index++) {
-      if (spans.stateAt(index) !== running || spans.knownAt(index) === inferred) continue;
-      // The span before the message was sent counts, for it is the same callback.
-      const startNs = spans.startAt(index);
+      if (!isBusy(spans, index)) continue;
+      if (index === first || !isBusy(spans, index - 1)) startNs = spans.startAt(index);
+      if (index + 1 < end && isBusy(spans, index + 1)) continue;
+      // What was before the message was sent counts, for it is the same callback.
       const endNs = Math.min(spans.endAt(index, message.receivedNs), message.receivedNs);
       if (startNs <= firstNs || endNs - startNs < slowNs) continue;
       const callback = longestBetweenDeliveries(trace, message, startNs, endNs);
-      if (callback !== null && (longest === null || lengthOf(callback) > lengthOf(longest)))
-        longest = callback;
+      // A thread that only lacks a core has not got itself to blame.
+      if (callback === null || spans.timeNs('running', callback.startNs, callback.endNs) < slowNs) continue;
+      if (longest === null || lengthOf(callback) > lengthOf(longest)) longest = callback;
     }
     return longest;
   }
+}
+
+/** On a core, or in want of one in the middle of what it does. */
+function isBusy(spans: Spans, index: number): boolean {
+  const state = spans.stateAt(index);
+  return state === ready || (state === running && spans.knownAt(index) !== inferred);
 }
 
 /** The longest stretch in which the thread was at one message, or at none, and not at one of the same sender. */

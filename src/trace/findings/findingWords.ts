@@ -187,6 +187,7 @@ class Words {
           ),
         };
       case 'kept-alive':
+        if (this.fact('form') === 'node') return this.keptByPorts();
         return {
           sentence: t(
             "The program's own code is over, but the process cannot end: {0} waits for something that nobody is left to give it, and it is no daemon.",
@@ -232,6 +233,19 @@ class Words {
           advice: t('Make fewer threads, or make them when there is work for them.'),
         };
     }
+  }
+
+  private keptByPorts(): Said {
+    const { t, finding } = this;
+    return {
+      sentence: t(
+        'No thread of the process has anything to do, nor a timer, a file or a socket that could bring it something: it is kept alive by {0}, and will never end by itself.',
+        finding.threads.map((_, at) => this.name(at)).reduce((one, other) => t('{0}, {1}', one, other)),
+      ),
+      advice: t(
+        'End Workers when their work is done: worker.terminate(), or port.close() on a side of each channel. What is only to answer while others live can be made not to count: worker.unref(), port.unref().',
+      ),
+    };
   }
 
   private deadlock(): Said {

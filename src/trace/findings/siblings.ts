@@ -14,8 +14,10 @@ const idleNs: Nanoseconds = 5e9;
 const leastSiblings = 4;
 const leastIdle = 2;
 const leastIdleShare = 0.25;
-/** Who ran for less since it was up has only got ready. */
-const mostReadyingNs: Nanoseconds = 20e6;
+/** Who ran for less in all that time, the probe's own timer included, did nothing. */
+const mostRunNs: Nanoseconds = 50e6;
+/** And who did so in more pieces than these did something. */
+const mostSpans = 500;
 /** With more threads than this that live, those are looked at that were made first. */
 const mostLooked = 2000;
 
@@ -130,7 +132,7 @@ export class IdleThreadsDetector implements Detector {
       )
         this.found.delete(line);
       const isUsed = siblings.some(thread => !idle.includes(thread) && hasWorked(thread, nowNs));
-      if (!isIdle || !isUsed || this.found.has(line)) continue;
+      if (!isIdle || !isUsed || idle.length <= (this.found.get(line)?.threads.length ?? 0)) continue;
       this.found.set(line, foundIdle(siblings, idle, nowNs));
     }
     return [...this.found.values()];
@@ -142,15 +144,16 @@ function isUnused(thread: ThreadRecord, nowNs: Nanoseconds): boolean {
   const { codeBeginsNs, received, python, timeline } = thread;
   const { spans } = timeline;
   if (codeBeginsNs === null || nowNs - codeBeginsNs < idleNs || received > 0) return false;
-  if (spans.lastState !== 'waiting' || spans.totalNs('running', nowNs) > mostReadyingNs) return false;
-  const sinceNs = python === null ? codeBeginsNs : spans.lastStartNs;
-  return python === null || (python.tasks === 0 && nowNs - sinceNs >= idleNs);
+  if (spans.lastState !== 'waiting') return false;
+  if (python !== null) return python.tasks === 0 && nowNs - spans.lastStartNs >= idleNs;
+  if (spans.length - spans.rowAt(nowNs - idleNs) > mostSpans) return false;
+  return spans.timeNs('running', nowNs - idleNs, nowNs) < mostRunNs;
 }
 
 function hasWorked({ received, python, timeline }: ThreadRecord, nowNs: Nanoseconds): boolean {
   return python === null
     ? received > 0
-    : python.tasks > 0 || timeline.spans.totalNs('running', nowNs) > mostReadyingNs;
+    : python.tasks > 0 || timeline.spans.totalNs('running', nowNs) > mostRunNs;
 }
 
 function foundIdle(
@@ -159,7 +162,7 @@ function foundIdle(
   nowNs: Nanoseconds,
 ): Found {
   const since = idle.map(({ codeBeginsNs }) => codeBeginsNs ?? nowNs);
-  const [first] = idle;
+  const [first] = siblings;
   return {
     key: `${first?.key ?? 0}`,
     sinceNs: Math.max(...since),
