@@ -64,7 +64,8 @@ export async function runProbed(program: Program): Promise<Outcome> {
       const summary = await recorder.summary([]);
       const threads = summary.processes.reduce((sum, each) => sum + each.threads.length, 0);
       const lost = summary.lostEvents > 0 ? [`${summary.lostEvents} events were lost`] : [];
-      return { ...seen, threads, notices: [...summary.notices, ...lost] };
+      const found = summary.findings.map(({ kind, text }) => `found ${kind}: ${text}`);
+      return { ...seen, threads, notices: [...summary.notices, ...lost, ...found] };
     } finally {
       await recorder.dispose();
     }
