@@ -1,8 +1,10 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import type { FindingKind, FindingView } from '../../src/protocol/findings.ts';
 import { skip } from '../vscode/skip.ts';
-import { programs, runRecorded, type Recorded } from './harness.ts';
+import { programs, runRecorded, samples, type Recorded } from './harness.ts';
 import { missingMajors, otherNodes, ownNode } from './nodes.ts';
 import { noPython, ownPython } from './pythons.ts';
 
@@ -18,7 +20,7 @@ interface Watched extends Recorded {
 async function watch(runtime: string, file: string, until: FindingKind | null = null): Promise<Watched> {
   let findings: readonly FindingView[] = [];
   let live: readonly FindingView[] = [];
-  const recorded = await runRecorded(runtime, [path.join(folder, file)], {
+  const recorded = await runRecorded(runtime, [path.resolve(folder, file)], {
     onUpdate: (update, child) => {
       findings = update.findings ?? findings;
       if (child.exitCode === null && child.signalCode === null) live = findings;
@@ -129,4 +131,160 @@ describe('deadlocks', function () {
       assert.deepEqual(watched.live, []);
     });
   });
+});
+
+/** A program of a kind, and what is found in it: the threads, in order or, where that is by chance, how many. */
+interface Program {
+  readonly file: string;
+  readonly threads: readonly string[] | number;
+  /** The oldest Node that has what it is about. */
+  readonly since?: number;
+  /** It would never end. */
+  readonly isKilled?: true;
+  /** It rests on what the kernel tells. */
+  readonly isLinux?: true;
+}
+
+interface Kind {
+  readonly kind: FindingKind;
+  readonly ill: readonly Program[];
+  readonly healthy: readonly string[];
+}
+
+const kinds: readonly Kind[] = [
+  {
+    kind: 'out-of-memory',
+    ill: [
+      { file: 'ill.mjs', threads: ['hungry'] },
+      { file: 'ill.py', threads: ['hungry'] },
+    ],
+    healthy: ['healthy.mjs'],
+  },
+  {
+    kind: 'unhandled-error',
+    ill: [
+      { file: 'ill.mjs', threads: ['unlucky', 'main'] },
+      { file: 'ill.py', threads: ['unlucky'] },
+    ],
+    healthy: ['healthy.mjs', 'healthy.py'],
+  },
+  {
+    kind: 'starved-loop',
+    ill: [{ file: 'ill.mjs', threads: ['main', 'talker'], isLinux: true }],
+    healthy: ['healthy.mjs'],
+  },
+  {
+    kind: 'growing-backlog',
+    ill: [{ file: 'ill.mjs', threads: ['main', 'talker'] }],
+    healthy: ['healthy.mjs'],
+  },
+  {
+    kind: 'delayed-message',
+    ill: [{ file: 'ill.mjs', threads: ['main', 'talker'] }],
+    healthy: ['healthy.mjs'],
+  },
+  {
+    kind: 'lock-convoy',
+    ill: [
+      { file: 'ill.mjs', threads: 3, since: 24 },
+      { file: 'ill.py', threads: 3 },
+    ],
+    healthy: ['healthy.py'],
+  },
+  {
+    kind: 'gil-bound',
+    ill: [{ file: 'ill.py', threads: 2, isLinux: true }],
+    healthy: ['healthy.py'],
+  },
+  {
+    kind: 'oversubscription',
+    ill: [{ file: 'ill.mjs', threads: availableParallelism() + 2, isLinux: true }],
+    healthy: ['healthy.mjs'],
+  },
+  {
+    kind: 'kept-alive',
+    ill: [
+      { file: 'ill.mjs', threads: ['listener'], isKilled: true },
+      { file: 'ill.py', threads: ['worker'], isKilled: true },
+    ],
+    healthy: ['healthy.mjs', 'healthy.py'],
+  },
+  {
+    kind: 'short-lived-threads',
+    ill: [
+      { file: 'ill.mjs', threads: 10 },
+      { file: 'ill.py', threads: 20 },
+    ],
+    healthy: ['healthy.mjs', 'healthy.py'],
+  },
+  {
+    kind: 'idle-threads',
+    ill: [
+      { file: 'ill.mjs', threads: 2 },
+      { file: 'ill.py', threads: 2 },
+    ],
+    healthy: ['healthy.mjs'],
+  },
+];
+
+function runtimesOf(file: string, since = 0): readonly (readonly [name: string, path: string])[] {
+  if (file.endsWith('.py')) return ownPython === null ? [] : [['Python', ownPython.path]];
+  return nodes.filter(node => node.major >= since).map(node => [`Node ${node.version}`, node.path]);
+}
+
+for (const { kind, ill, healthy } of kinds) {
+  describe(`findings: ${kind}`, function () {
+    this.timeout(90_000);
+
+    for (const { file, threads, since, isKilled, isLinux } of ill) {
+      for (const [name, runtime] of runtimesOf(file, since)) {
+        it(`${file} on ${name}`, async function () {
+          if (isLinux === true && process.platform !== 'linux')
+            skip(this, 'only Linux tells what a thread lacks');
+          const watched = await watch(runtime, `${kind}/${file}`, isKilled === true ? kind : null);
+          const [found] = watched.findings.filter(each => each.kind === kind);
+          assert.ok(found !== undefined, JSON.stringify(watched.findings));
+          if (typeof threads === 'number') assert.ok(found.threads.length >= threads, JSON.stringify(found));
+          else assert.deepEqual(namesOf(watched, found), threads);
+          assert.notEqual(found.spans.length, 0);
+          const summary = watched.summary.findings.find(each => each.kind === kind);
+          assert.doesNotMatch(`${summary?.text} ${summary?.advice}`, /\{|undefined|NaN/);
+        });
+      }
+    }
+
+    for (const file of healthy) {
+      for (const [name, runtime] of runtimesOf(file)) {
+        it(`nothing in ${file} on ${name}`, async () => {
+          const { findings } = await watch(runtime, `${kind}/${file}`);
+          assert.deepEqual(findings, []);
+        });
+      }
+    }
+  });
+}
+
+/** Those in which something is wrong, and what. */
+const illSamples: Readonly<Record<string, readonly FindingKind[]>> = {
+  // Two threads that compute: that is what it shows.
+  'python/gil.py': ['gil-bound'],
+  'python/crowd.py': ['gil-bound'],
+  'crowd.mjs': ['oversubscription'],
+};
+
+describe('findings in the samples', function () {
+  this.timeout(90_000);
+  const files = [
+    ...fs.readdirSync(samples).filter(name => name.endsWith('.mjs')),
+    ...fs.readdirSync(path.join(samples, 'python')).map(name => `python/${name}`),
+  ];
+  for (const file of files.filter(name => /\.(mjs|py)$/.test(name))) {
+    for (const [name, runtime] of runtimesOf(file).slice(0, 1)) {
+      it(`${file} on ${name}`, async () => {
+        const { findings } = await watch(runtime, path.join(samples, file));
+        const unexpected = findings.filter(({ kind }) => illSamples[file]?.includes(kind) !== true);
+        assert.deepEqual(unexpected, []);
+      });
+    }
+  }
 });
