@@ -67,6 +67,8 @@ export const recordKinds = {
   childSpawned: 11,
   /** In the parent: the runtime says what a Worker died of (out of memory). id: threadId. text: {@link UncaughtText} */
   workerFailed: 12,
+  /** The runtime warns that something has more listeners than it should. text: {@link UncaughtText}, but for its origin */
+  listenersExceeded: 13,
 
   /** A new end of a channel in this thread. id: end. text: {@link EndOpenedText} */
   endOpened: 16,

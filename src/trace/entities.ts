@@ -75,8 +75,16 @@ export interface ThreadRecord {
   vitals: Vitals | null;
   /** Since when each look has shown that nothing but ports can give it more to do; `null` when the last did not. */
   onlyPortsSinceNs: Nanoseconds | null;
+  /** Warnings of its runtime that something has more listeners than it should, the first few. */
+  readonly listenerWarnings: ListenerWarning[];
   /** Of a thread of Python. */
   readonly python: PythonFacts | null;
+}
+
+export interface ListenerWarning {
+  readonly timeNs: Nanoseconds;
+  readonly message: string;
+  readonly stack: string | null;
 }
 
 /** What the operating system said of a thread when it was last asked. */
@@ -144,6 +152,7 @@ export function newThread(
     os: null,
     vitals: null,
     onlyPortsSinceNs: null,
+    listenerWarnings: [],
     python,
   };
 }

@@ -18,6 +18,9 @@ import { noCause } from './spans.ts';
 import { errorIn, tookVitals } from './toldAlike.ts';
 import type { Trace } from './trace.ts';
 
+/** One tells what is wrong; a program in which everything has too many has the same mistake everywhere. */
+const mostListenerWarnings = 5;
+
 /** Why a stream is not listened to. */
 export type Refusal = 'no hello' | 'wrong token' | 'other version';
 
@@ -225,6 +228,12 @@ export class StreamReader implements RecordSink {
         const error = errorIn(text);
         if (error !== null) trace.workerFailed(trace.threadOf(process, id), timeNs, error);
         break;
+      }
+      case recordKinds.listenersExceeded: {
+        const warning = errorIn(text);
+        if (warning !== null && thread.listenerWarnings.length < mostListenerWarnings)
+          thread.listenerWarnings.push({ timeNs, message: warning.message, stack: warning.stack });
+        return;
       }
       case recordKinds.childSpawned:
         trace.kinship.spawned(id, { by: thread, timeNs, at: readCall(text).at });

@@ -198,7 +198,7 @@ const kinds: readonly Kind[] = [
   },
   {
     kind: 'oversubscription',
-    ill: [{ file: 'ill.mjs', threads: availableParallelism() + 2, isLinux: true }],
+    ill: [{ file: 'ill.mjs', threads: 2 * availableParallelism() + 1, isLinux: true }],
     healthy: ['healthy.mjs'],
   },
   {
@@ -208,6 +208,11 @@ const kinds: readonly Kind[] = [
       { file: 'ill.py', threads: ['worker'], isKilled: true },
     ],
     healthy: ['healthy.mjs', 'healthy.py'],
+  },
+  {
+    kind: 'listener-leak',
+    ill: [{ file: 'ill.mjs', threads: ['main'] }],
+    healthy: ['healthy.mjs'],
   },
   {
     kind: 'short-lived-threads',

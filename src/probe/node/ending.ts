@@ -5,6 +5,7 @@ import {
   callThrough,
   callerPlace,
   callersOf,
+  listenInFront,
   listenQuietly,
   replaceMethod,
 } from './disguise.ts';
@@ -131,7 +132,21 @@ export class Ending {
     const [caller] = callers;
     // Below every other there is JavaScript: the program's, or the runtime's.
     if (caller === undefined) this.stream.event(recordKinds.beforeExit, 0, 0, timeNs);
-    else if (caller.getFunctionName() === 'receiveMessageFromWorker') this.threadMessages.arrives(timeNs);
+    else {
+      const name = caller.getFunctionName();
+      if (name === 'receiveMessageFromWorker') this.threadMessages.arrives(timeNs);
+      else if (name === 'doEmitWarning') this.hearWarning(timeNs);
+    }
+  }
+
+  /** The runtime is about to emit `warning`. Without a listener nothing is printed, and nothing told. */
+  private hearWarning(timeNs: number): void {
+    if ((process as { _events?: Record<string, unknown> })._events?.['warning'] === undefined) return;
+    listenInFront(process, 'warning', warning => {
+      const text = describeError(warning, null);
+      if (text.name === 'MaxListenersExceededWarning')
+        this.stream.lifecycle(recordKinds.listenersExceeded, 0, 0, timeNs, text);
+    });
   }
 
   /** Stands in for `emit` during the one call that carries the error, which is not yet anybody's to handle. */

@@ -8,12 +8,12 @@ import { Streaks } from './streak.ts';
 const busyShare = 0.8;
 /** What is over sooner is over before anybody has done something about it. */
 const gilNs: Nanoseconds = 2e9;
-const coresNs: Nanoseconds = 3e9;
+const coresNs: Nanoseconds = 5e9;
 /** Two threads that only compute in Python wait half of the time; one that has it mostly for itself is well. */
 const leastGilShare = 0.4;
 const leastReadyShare = 0.25;
-/** Beside the threads that compute there may be one that only gives out the work. */
-const spareThreads = 1;
+/** Up to twice as many threads as cores are made on purpose: some of them may wait now and then. */
+const threadsPerCore = 2;
 const mostShown = 20;
 
 /** What a thread had been doing so far. */
@@ -121,14 +121,14 @@ export class OversubscriptionDetector implements Detector {
   look(trace: Trace, { nowNs, isLast, cores }: Look): readonly Found[] {
     const seen = new Set<string>();
     const threads = livingThreads(trace.threads);
-    if (threads.length > cores + spareThreads) {
+    if (threads.length > cores * threadsPerCore) {
       const now = seenOf(threads, nowNs);
       const streak = this.streaks.of('run');
       const then = streak.sees(nowNs, now);
       // Of threads that wait for the GIL one at a time wants a core.
       const busy = then === null ? [] : busySince(then, now, coresNs).filter(isForCores);
       const share = shareOf(busy, 'readyNs');
-      const isOver = then !== null && (busy.length <= cores + spareThreads || share < leastReadyShare);
+      const isOver = then !== null && (busy.length <= cores * threadsPerCore || share < leastReadyShare);
       if (!isOver) seen.add('run');
       if (then !== null && !isOver && streak.found === null) {
         const facts = { busy: busy.length, cores, share: Math.round(share * 100) };

@@ -200,7 +200,7 @@ class Words {
       case 'listener-leak':
         return {
           sentence: t(
-            '{0} has {1} listeners for "{2}" on one {3}, and it gets more: each message is handled by all of them, and none can be freed.',
+            '{0} has added {1} listeners for "{2}" to one {3}. Each of them is called for each event, and none is freed while it lives: if every round adds one, each round takes longer than the one before.',
             this.name(0),
             this.number('count'),
             this.fact('event'),

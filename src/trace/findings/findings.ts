@@ -9,6 +9,7 @@ import { DelayedMessageDetector, StarvedLoopDetector } from './delays.ts';
 import { OutOfMemoryDetector, UnhandledErrorDetector } from './ends.ts';
 import type { Detector, Found, Look } from './finding.ts';
 import { KeptAliveDetector } from './keptAlive.ts';
+import { ListenerLeakDetector } from './listeners.ts';
 import { IdleThreadsDetector, ShortLivedDetector } from './siblings.ts';
 
 /** Nobody reads more of a kind; what they have in common is in the first ones. */
@@ -31,6 +32,7 @@ export class Findings {
     new GilBoundDetector(),
     new OversubscriptionDetector(),
     new KeptAliveDetector(),
+    new ListenerLeakDetector(),
     new ShortLivedDetector(),
     new IdleThreadsDetector(),
   ];

@@ -6,8 +6,8 @@ if (isMainThread) {
   for (let n = 0; n < 3 * availableParallelism(); n++)
     new Worker(new URL(import.meta.url), { workerData: n < availableParallelism() });
 } else if (workerData) {
-  for (const until = performance.now() + 4500; performance.now() < until;);
+  for (const until = performance.now() + 7000; performance.now() < until;);
 } else {
   let rounds = 0;
-  const timer = setInterval(() => ++rounds === 40 && clearInterval(timer), 100);
+  const timer = setInterval(() => ++rounds === 65 && clearInterval(timer), 100);
 }
