@@ -62,6 +62,12 @@ function pairsOf(value: unknown): (readonly [string, number])[] {
   });
 }
 
+/** Signals are numbered up to 64; anything else is none. */
+function signalOf(value: unknown): number {
+  const signal = idOf(value) ?? 0;
+  return signal <= 64 ? signal : 0;
+}
+
 export function readHello(text: string | null): HelloText | null {
   const fields = parse(text);
   if (fields === null) return null;
@@ -89,6 +95,7 @@ export function readHello(text: string | null): HelloText | null {
     name: stringOf(fields['name']),
     file: stringOf(fields['file']),
     cwd: stringOf(fields['cwd']),
+    captureSignal: signalOf(fields['captureSignal']),
   };
 }
 

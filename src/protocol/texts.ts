@@ -25,6 +25,8 @@ export interface HelloText {
   /** The program's main file for a main thread, else `null`. */
   readonly file: string | null;
   readonly cwd: string | null;
+  /** Of a main thread: the number of the signal after which it looks for a request (stackRequests.ts); 0: it does not. */
+  readonly captureSignal?: number;
 }
 
 export interface WorkerCreatedText {

@@ -22,6 +22,8 @@ export interface ProcessRecord {
   runtime: 'node' | 'python';
   runtimeVersion: string;
   title: string;
+  /** After this signal it looks for a request for stacks; 0: after none. */
+  captureSignal: number;
   startedNs: Nanoseconds;
   endedNs: Nanoseconds | null;
   outcome: Outcome;

@@ -332,6 +332,7 @@ export class Trace {
       runtime: hello.runtime,
       runtimeVersion: hello.runtimeVersion,
       title: hello.runtime,
+      captureSignal: 0,
       startedNs: hello.bootNs,
       endedNs: null,
       outcome: 'running',
@@ -349,6 +350,7 @@ export class Trace {
   private describeProcess(process: ProcessRecord, hello: HelloText): void {
     process.parentPid = hello.parentPid;
     process.ancestorPid = hello.ancestorPid;
+    process.captureSignal = hello.captureSignal ?? 0;
     process.startedNs = Math.min(process.startedNs, hello.bootNs);
     this.kinship.introduce(process);
     if (hello.file !== null) process.title = hello.file.replace(/^.*[\\/]/, '');

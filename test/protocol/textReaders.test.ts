@@ -20,6 +20,7 @@ const hello: HelloText = {
   name: null,
   file: '/a/b.mjs',
   cwd: '/a',
+  captureSignal: 10,
 };
 
 const created: WorkerCreatedText = {

@@ -11,6 +11,7 @@ export function realTrace(made: MadeTrace, nowNs = made.nowNs): Trace {
     ...view,
     parentPid: 0,
     ancestorPid: 0,
+    captureSignal: 0,
     threads: new Map(),
     runtimeThreads: [],
   }));
