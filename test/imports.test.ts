@@ -34,6 +34,7 @@ const packages: Readonly<Record<string, string>> = { [toolkit]: 'panel', shlex: 
 const bundleNames = [
   'probe-node.cjs',
   'probe-node-body.cjs',
+  'probe-node-captures.cjs',
   'recorder.cjs',
   'panel.js',
   'cli.cjs',

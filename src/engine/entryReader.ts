@@ -3,12 +3,15 @@ import type { Nanoseconds } from '../protocol/words.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import { ByteReader } from './byteCodec.ts';
 import type { Intake } from './intake.ts';
-import { ats, entryKinds, EntryMemory, kernelStates } from './journalEntries.ts';
+import { readCapture } from './captureText.ts';
+import { ats, entryKinds, EntryMemory, kernelStates, longestCapture } from './journalEntries.ts';
 import type { RootEnd } from './recording.ts';
 
 /** Gives what entries say to an intake. One per journal, for entries count on those before. */
 export class EntryReader {
   private readonly memory = new EntryMemory();
+  /** What has been read of a capture. */
+  private capture = '';
   private reader = new ByteReader(new Uint8Array(0));
 
   constructor(private readonly intake: Intake) {}
@@ -124,12 +127,28 @@ export class EntryReader {
         intake.bufferNumbered(this.thread(), reader.count());
         return;
       }
+      case entryKinds.captured: {
+        this.captured();
+        return;
+      }
       case entryKinds.time:
         this.untilNs = Math.max(this.untilNs, this.time());
         return;
       default:
         throw new RangeError(`There is no entry of kind ${kind}.`);
     }
+  }
+
+  private captured(): void {
+    const { reader } = this;
+    const isLast = reader.byte() === 0;
+    this.capture += reader.text();
+    if (this.capture.length > longestCapture) throw new RangeError('A capture of stacks is too long.');
+    if (!isLast) return;
+    const capture = readCapture(this.capture, this.intake.trace.threads.length);
+    this.capture = '';
+    if (capture === null) throw new RangeError('A capture of stacks says nothing.');
+    this.intake.captured(capture);
   }
 
   private debuggerWord(): DebuggerWord {

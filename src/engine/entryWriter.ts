@@ -1,10 +1,11 @@
 import type { ProcessKey, ThreadKey } from '../protocol/panel.ts';
+import type { StackCapture } from '../protocol/stacks.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import type { OsFacts } from '../trace/entities.ts';
 import { ByteWriter, mostBytesPerNumber, mostBytesPerUnit } from './byteCodec.ts';
 import type { CoreUse, Inputs, OsSample } from './inputs.ts';
-import { ats, blockBytes, entryKinds, EntryMemory, kernelStates } from './journalEntries.ts';
+import { ats, blockBytes, capturePart, entryKinds, EntryMemory, kernelStates } from './journalEntries.ts';
 import type { RootEnd } from './recording.ts';
 
 /** A block is given away when it has grown to this: the largest entry, 256 KB of a stream, fits behind it. */
@@ -210,6 +211,16 @@ export class EntryWriter implements Inputs {
     const writer = this.begin(entryKinds.lookedForFindings);
     this.time(timeNs);
     writer.count(cores);
+  }
+
+  captured(capture: StackCapture): void {
+    const text = JSON.stringify(capture);
+    for (let at = 0; at < text.length; at += capturePart) {
+      const part = text.slice(at, at + capturePart);
+      const writer = this.begin(entryKinds.captured, part);
+      writer.byte(at + capturePart < text.length ? 1 : 0);
+      writer.text(part);
+    }
   }
 
   threadNamed(thread: ThreadKey): void {

@@ -1,5 +1,6 @@
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import type { OsFacts } from '../trace/entities.ts';
+import type { StackCapture } from '../protocol/stacks.ts';
 import type { ProcessKey, ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { Sample } from '../trace/timeline.ts';
@@ -56,6 +57,8 @@ export interface Inputs {
   debuggerSaid(word: DebuggerWord): void;
   /** The trace was looked through for what is wrong in the program. @param cores how many threads the machine runs at once */
   lookedForFindings(timeNs: Nanoseconds, cores: number): void;
+  /** The stacks of all threads were captured. */
+  captured(capture: StackCapture): void;
   /** Somebody asked for the name of a thread, or for the number of a buffer, and it was given one. */
   threadNamed(thread: ThreadKey): void;
   bufferNumbered(thread: ThreadKey, buffer: number): void;

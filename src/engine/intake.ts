@@ -1,4 +1,5 @@
 import type { ProcessKey, ThreadKey } from '../protocol/panel.ts';
+import type { StackCapture } from '../protocol/stacks.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import { StreamDecoder } from '../protocol/decoder.ts';
 import { DebuggerStops, type DebuggerWord } from '../trace/debuggerStops.ts';
@@ -238,6 +239,12 @@ export class Intake implements Inputs {
     this.journal?.lookedForFindings(timeNs, cores);
     this.cores = cores;
     this.lookForFindings(timeNs, false);
+  }
+
+  captured(capture: StackCapture): void {
+    this.journal?.captured(capture);
+    this.trace.captures.add(capture);
+    this.trace.saw(capture.atNs);
   }
 
   threadNamed(thread: ThreadKey): void {

@@ -32,10 +32,15 @@ export const entryKinds = {
   tokenGiven: 22,
   debuggerSaid: 23,
   lookedForFindings: 24,
+  captured: 25,
 } as const;
 
 /** A block of entries holds at most so many bytes; one longer than this is not believed. */
 export const blockBytes = 512 * 1024;
+/** A capture may be longer than a block: it is written in parts of so many characters. */
+export const capturePart = 64 * 1024;
+/** A longer one is not believed. */
+export const longestCapture = 64 * 1024 * 1024;
 /** By their places here these words are written. */
 export const ats: readonly OsSample['at'][] = ['runnable', 'off', 'polling', 'sleeping'];
 export const kernelStates: readonly KernelView['state'][] = ['on a core', 'ready', 'stopped'];

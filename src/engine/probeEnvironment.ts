@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { nodeOptionsLoading } from '../protocol/nodeOptions.ts';
+import { mentionsInspector, nodeOptionsLoading, quietInspector } from '../protocol/nodeOptions.ts';
 import { endpointVariable, formatEndpoint } from '../protocol/wire.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import { bundlePaths } from './bundlePaths.ts';
@@ -39,11 +39,16 @@ export function probeEnvironment(
   return {
     env: {
       [endpointVariable]: formatEndpoint(endpoint),
-      NODE_OPTIONS: nodeOptionsLoading(probe, own.nodeOptions ?? null),
+      NODE_OPTIONS: nodeOptionsLoading(probe, quietly(own.nodeOptions ?? '')),
       PYTHONPATH: pythonPathWith(bundlePaths.pythonProbe, own.pythonPath),
     },
     nodeArguments: ['--require', probe],
   };
+}
+
+/** Who is asked for stacks must not say on stderr how. With a debugger's own options nobody is asked. */
+function quietly(own: string): string {
+  return mentionsInspector(own) ? own : `${quietInspector} ${own}`.trim();
 }
 
 /** An empty PYTHONPATH is none: an empty part of one would be the current folder. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { ThreadKey, TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type { FrameVariables, StackCapture } from '../protocol/stacks.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
@@ -16,10 +17,11 @@ import { isAlive } from './liveness.ts';
 import { noticesOf } from './notices.ts';
 import { OwnCost } from './ownCost.ts';
 import { ProbeCommands } from './probeCommands.ts';
-import type { Disposable, Recording, RootEnd, TraceUpdate } from './recording.ts';
+import type { Disposable, Recording, RootEnd, TraceUpdate, VariablesQuery } from './recording.ts';
 import type { RecorderOptions as SentOptions } from './recorderMessages.ts';
 import { makeRunFolder, removeRunFolder } from './runFolder.ts';
 import { Sampler } from './sampler.ts';
+import { StackCapturer } from './stackCapture.ts';
 import { TraceAnswers } from './traceAnswers.ts';
 
 /** While something comes, and while nothing does: how often the streams are read, in milliseconds. */
@@ -38,6 +40,8 @@ const findingsIntervalMs = 250;
 export interface RecorderOptions extends SentOptions {
   /** Start with reading put off until {@link Recorder.resume}. */
   readonly paused?: boolean;
+  /** How long a process is waited for that is asked for stacks. */
+  readonly capturePatienceMs?: number;
 }
 
 /**
@@ -51,6 +55,7 @@ export class Recorder implements Recording {
   private readonly collector: Collector;
   private readonly sampler: Sampler;
   private readonly commands: ProbeCommands;
+  private readonly capturer: StackCapturer;
   private readonly ownCost = new OwnCost();
   private readonly updateListeners = new Set<(update: TraceUpdate) => void>();
   private readonly noticeListeners = new Set<(notices: readonly string[]) => void>();
@@ -83,6 +88,7 @@ export class Recorder implements Recording {
     this.collector = new Collector(endpoint, this.intake);
     this.sampler = new Sampler(this.intake);
     this.commands = new ProbeCommands(endpoint);
+    this.capturer = new StackCapturer(endpoint, this.trace, options.capturePatienceMs);
     this.isPaused = options.paused ?? false;
     this.schedule();
   }
@@ -165,6 +171,18 @@ export class Recorder implements Recording {
       this.commands.terminate(stream, worker.threadId);
       resolve(true);
     });
+  }
+
+  async captureStacks(finding: string | null): Promise<StackCapture> {
+    if (this.isFinished) throw new Error('The run has ended: no thread of it has a stack any more.');
+    const capture = await this.capturer.capture(finding);
+    const { originNs } = this.trace;
+    this.intake.captured(capture);
+    return { ...capture, atNs: capture.atNs - originNs };
+  }
+
+  variables({ thread, frame }: VariablesQuery): Promise<FrameVariables | null> {
+    return this.isFinished ? Promise.resolve(null) : this.capturer.variables(thread, frame);
   }
 
   summary(command: readonly string[]): Promise<RunSummary> {

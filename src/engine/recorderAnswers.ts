@@ -5,7 +5,10 @@ type Question = Extract<ToRecorder, { type: 'ask' }>;
 export type RecorderAnswer = RecorderQuestions[RecorderQuestionName]['answer'];
 
 /** What only the one may ask who started the run: it changes something. */
-export type OwnersQuestion = Extract<Question, { name: 'rootEnded' | 'terminate' | 'dispose' }>;
+export type OwnersQuestion = Extract<
+  Question,
+  { name: 'rootEnded' | 'terminate' | 'captureStacks' | 'variables' | 'dispose' }
+>;
 export type LookersQuestion = Exclude<Question, OwnersQuestion>;
 
 /** Answers whoever looks at a run. */
@@ -30,6 +33,11 @@ export async function answerOwner(run: RecordedRun | Recording, question: Questi
       return null;
     case 'terminate':
       return 'terminate' in run && (await run.terminate(question.argument));
+    case 'captureStacks':
+      if (!('captureStacks' in run)) throw new Error('A run that was kept has no stacks any more.');
+      return run.captureStacks(question.argument);
+    case 'variables':
+      return 'variables' in run ? run.variables(question.argument) : null;
     case 'dispose':
       await run.dispose();
       return null;

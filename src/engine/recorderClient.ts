@@ -1,10 +1,11 @@
 import type { Worker } from 'node:worker_threads';
 import type { ThreadKey } from '../protocol/panel.ts';
+import type { FrameVariables, StackCapture } from '../protocol/stacks.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import { bundlePaths } from './bundlePaths.ts';
 import type { RecorderOptions } from './recorderMessages.ts';
-import type { Recording, RootEnd } from './recording.ts';
+import type { Recording, RootEnd, VariablesQuery } from './recording.ts';
 import { RunInThread, startThread } from './runInThread.ts';
 
 /** A recording whose recorder runs in a thread of its own. Made by {@link open}. */
@@ -40,5 +41,13 @@ export class RecorderClient extends RunInThread implements Recording {
 
   terminate(worker: ThreadKey): Promise<boolean> {
     return this.question('terminate', worker);
+  }
+
+  captureStacks(finding: string | null): Promise<StackCapture> {
+    return this.question('captureStacks', finding);
+  }
+
+  variables(query: VariablesQuery): Promise<FrameVariables | null> {
+    return this.question('variables', query);
   }
 }

@@ -1,9 +1,10 @@
 import type { ThreadKey, TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type { FrameVariables, StackCapture } from '../protocol/stacks.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import type { KeepOptions } from './journal.ts';
-import type { RootEnd, TraceUpdate } from './recording.ts';
+import type { RootEnd, TraceUpdate, VariablesQuery } from './recording.ts';
 import type { RecordingInfo } from './recordingInfo.ts';
 
 /** What the recorder's thread is started with to record a run. */
@@ -28,6 +29,8 @@ export interface RecorderQuestions {
   window: { argument: WindowQuery; answer: WindowAnswer };
   trace: { argument: TraceQuestion; answer: TraceAnswer };
   terminate: { argument: ThreadKey; answer: boolean };
+  captureStacks: { argument: string | null; answer: StackCapture };
+  variables: { argument: VariablesQuery; answer: FrameVariables | null };
   summary: { argument: readonly string[]; answer: RunSummary };
   dispose: { argument: null; answer: null };
 }

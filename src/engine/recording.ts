@@ -6,6 +6,7 @@ import type {
   WindowAnswer,
   WindowQuery,
 } from '../protocol/panel.ts';
+import type { FrameVariables, StackCapture } from '../protocol/stacks.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import type { RunSummary } from '../trace/summary.ts';
@@ -21,6 +22,12 @@ export type TraceUpdate = Extract<HostMessage, { type: 'update' }>;
 export interface RootEnd {
   readonly exitCode: number | null;
   readonly signal: string | null;
+}
+
+/** Which frame is asked about: 0 is the innermost. */
+export interface VariablesQuery {
+  readonly thread: ThreadKey;
+  readonly frame: number;
 }
 
 /** What one run told, to be looked at: while it is recorded, or when a recording of it was opened. */
@@ -60,6 +67,17 @@ export interface Recording extends RecordedRun {
    * @returns false when nobody can do that: it is over, no Worker, or its maker has no probe
    */
   terminate(worker: ThreadKey): Promise<boolean>;
+  /**
+   * Captures the stacks of all threads that run now; the trace keeps them. Takes a fraction of a second, and never
+   * much longer: who has not answered by then is in it without frames.
+   * @param finding what it is made for; `null`: the user asked for it
+   */
+  captureStacks(finding: string | null): Promise<StackCapture>;
+  /**
+   * The variables of a frame as they are now. They are not kept anywhere.
+   * @returns `null` when the thread does not run, does not answer, or has no such frame
+   */
+  variables(query: VariablesQuery): Promise<FrameVariables | null>;
 }
 
 /** A run that was kept, opened again. Nothing of it changes, so that updates never come. */

@@ -1,4 +1,5 @@
 import type { FindingView } from './findings.ts';
+import type { StackCapture } from './stacks.ts';
 import type {
   ConstructorSummary,
   Nanoseconds,
@@ -470,6 +471,8 @@ export interface TraceQuestions {
   range: { argument: RangeQuery; answer: RangeAnswer };
   /** With whom a thread exchanged messages, the busiest first. */
   peers: { argument: { readonly thread: ThreadKey }; answer: readonly PeerView[] };
+  /** The captures of stacks with numbers above that, in their order; 0: all. */
+  captures: { argument: { readonly after: number }; answer: readonly StackCapture[] };
 }
 
 export type TraceQuestionName = keyof TraceQuestions;

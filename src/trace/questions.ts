@@ -23,6 +23,8 @@ export function answerQuestion(
       return trace.cores.query(argument, trace.originNs);
     case 'range':
       return rangeTable(trace, argument, nowNs);
+    case 'captures':
+      return trace.captures.since(argument.after, trace.originNs);
     case 'peers':
       return peersOf(trace.messages, argument.thread);
   }

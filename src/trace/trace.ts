@@ -2,6 +2,7 @@ import type { HelloText } from '../protocol/texts.ts';
 import type { Nanoseconds, ThreadError } from '../protocol/words.ts';
 import { AsyncWaits } from './asyncWaits.ts';
 import { Buffers } from './buffers.ts';
+import { Captures } from './captures.ts';
 import { Channels } from './channels.ts';
 import { Causes } from './causes.ts';
 import { Cores } from './cores.ts';
@@ -47,6 +48,7 @@ export class Trace {
     if (main !== undefined) this.touched(main);
   });
   readonly cores = new Cores();
+  readonly captures = new Captures();
   readonly locks = new Locks(thread => this.touched(thread));
   readonly pythonLocks = new PythonLocks(thread => this.touched(thread));
   readonly pythonWaits = new PythonWaits();

@@ -16,7 +16,7 @@ type GetBuiltin = (name: string) => unknown;
 const getBuiltinModule = (process as { getBuiltinModule?: GetBuiltin }).getBuiltinModule?.bind(process);
 
 /** Loads a module of the runtime's own when it is needed. @throws what loading it throws */
-export function builtin(name: 'perf_hooks' | 'v8'): unknown {
+export function builtin(name: 'inspector' | 'perf_hooks' | 'v8'): unknown {
   if (getBuiltinModule !== undefined) return getBuiltinModule(name);
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return name === 'v8' ? require('v8') : require('perf_hooks');

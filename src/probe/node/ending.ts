@@ -9,6 +9,7 @@ import {
   listenQuietly,
   replaceMethod,
 } from './disguise.ts';
+import type { Captures } from './captures.ts';
 import { describeError } from './errors.ts';
 import { apply, defineProperty, getPrototypeOf } from './intrinsics.ts';
 import type { ThreadStream } from './stream.ts';
@@ -31,6 +32,7 @@ export class Ending {
     private readonly stream: ThreadStream,
     private readonly tellVitals: () => void,
     private readonly threadMessages: ThreadMessages,
+    private readonly captures: Captures,
   ) {}
 
   install(): void {
@@ -104,6 +106,7 @@ export class Ending {
   }
 
   private emitLookedUp(): Emit | undefined {
+    if (this.captures.isDue) return this.captures.emit;
     if (this.errorInFlight) {
       this.errorInFlight = false;
       return this.monitorOnce();
@@ -136,6 +139,7 @@ export class Ending {
       const name = caller.getFunctionName();
       if (name === 'receiveMessageFromWorker') this.threadMessages.arrives(timeNs);
       else if (name === 'doEmitWarning') this.hearWarning(timeNs);
+      else if (name === 'startListeningIfSignal') this.captures.programListens();
     }
   }
 

@@ -15,6 +15,7 @@ import { AtomicsWatch } from './atomics.ts';
 import { Bequest } from './bequest.ts';
 import { idleTime, loadFastClock, now, processBootTime, workerBootTime } from './clock.ts';
 import { watchChannels } from './channels.ts';
+import type { Captures } from './captures.ts';
 import { CallPlaces } from './callPlaces.ts';
 import { watchChildren } from './children.ts';
 import { Commands, lookEveryMs } from './commands.ts';
@@ -38,8 +39,14 @@ const { isMainThread, threadId } = workerThreads;
  * @param begunNs when loading the probe began
  * @param heritage what the parent of this Worker handed down
  * @param compiled what of the probe is compiled by now, to be handed down in turn
+ * @param captures is told here whose requests it is to look for
  */
-export function install(begunNs: number, heritage: Heritage | null, compiled: () => SharedArrayBuffer): void {
+export function install(
+  begunNs: number,
+  heritage: Heritage | null,
+  compiled: () => SharedArrayBuffer,
+  captures: Captures,
+): void {
   if (isRuntimesOwnThread()) return;
   const inheritsProbe = tidyUp(heritage);
   const endpoint = parseEndpoint(heritage?.endpoint ?? process.env[endpointVariable]);
@@ -48,7 +55,8 @@ export function install(begunNs: number, heritage: Heritage | null, compiled: ()
   const name = streamName(process.pid, threadId, Math.floor(now()).toString(36));
   const stream = new ThreadStream(endpoint, name);
   if (!stream.isOpen) return;
-  stream.lifecycle(recordKinds.hello, 0, 0, now(), hello(endpoint));
+  captures.begin(endpoint);
+  stream.lifecycle(recordKinds.hello, 0, 0, now(), hello(endpoint, captures.signal));
 
   // Whoever comes after us finds us by this, whatever stands between: a shell, npm.
   const text = formatEndpoint({ ...endpoint, ancestorPid: process.pid });
@@ -83,6 +91,7 @@ export function install(begunNs: number, heritage: Heritage | null, compiled: ()
       }
     },
     threadMessages,
+    captures,
   );
   ending.install();
   const onQuiet = (): void => {
@@ -143,7 +152,7 @@ function tidyUp(heritage: Heritage | null): boolean {
   return asked;
 }
 
-function hello(endpoint: Endpoint): HelloText {
+function hello(endpoint: Endpoint, captureSignal: number): HelloText {
   const monotonicNs = now();
   return {
     version: wireVersion,
@@ -162,6 +171,7 @@ function hello(endpoint: Endpoint): HelloText {
     name: ownName(),
     file: isMainThread ? (process.argv[1] ?? null) : null,
     cwd: isMainThread ? process.cwd() : null,
+    captureSignal,
   };
 }
 

@@ -1,5 +1,6 @@
 import { getEnvironmentData, isMainThread } from 'worker_threads';
 import { loadBody } from './body.ts';
+import { Captures } from './captures.ts';
 import { heritageKey, type Heritage } from './heritage.ts';
 import { forgetModule, isLoaded } from './presence.ts';
 
@@ -20,7 +21,7 @@ function start(): void {
     }
     const heritage = readHeritage();
     const { install, compiled } = loadBody(heritage);
-    install(begunNs, heritage, compiled);
+    install(begunNs, heritage, compiled, new Captures());
     forgetModule(module);
   } catch {
     // Whatever it was, it is ours, and the user's program is none of its business.

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import type { ProcessRecord } from '../trace/entities.ts';
+
+/**
+ * Why a process must not be sent the signal that it is asked for stacks with; `null`: it may. By default that signal
+ * ends a process, so the kernel has to say that it is heard (Linux), and that this is still a process of the run.
+ * @param folder the run's, which its environment names
+ */
+export function whyNotAsked(process: ProcessRecord, folder: string): string | null {
+  const { pid, captureSignal, runtime } = process;
+  if (captureSignal === 0)
+    return runtime === 'node'
+      ? 'Its process cannot be asked: Node was started with a debugger or with restricted permissions, or this is not Linux.'
+      : 'Its process cannot be asked for stacks.';
+  try {
+    if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(folder))
+      return 'Its process has become another one.';
+    const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '0';
+    if ((BigInt(`0x${caught}`) & (1n << BigInt(captureSignal - 1))) === 0n)
+      return 'Its process does not listen to the signal that asks for stacks.';
+  } catch {
+    return 'Its process is gone, or may not be looked at.';
+  }
+  return null;
+}

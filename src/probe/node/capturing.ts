@@ -1,0 +1,181 @@
+import {
+  answerFileName,
+  mostRequestBytes,
+  parseRequest,
+  requestFileName,
+  type StackRequest,
+} from '../../protocol/stackRequests.ts';
+import type { Endpoint } from '../../protocol/wire.ts';
+import { builtin, fs } from './builtins.ts';
+import { callersOf } from './disguise.ts';
+import { apply, defineProperty, getPrototypeOf } from './intrinsics.ts';
+import { Interrogation } from './interrogation.ts';
+
+type Emit = (event: unknown, ...args: unknown[]) => boolean;
+type Inspector = typeof import('inspector');
+
+const { closeSync, existsSync, openSync, readFileSync, statSync, unlinkSync, writeSync } = fs;
+const { setImmediate } = globalThis;
+
+/** The port that Node takes by itself, and from where the system gives one that nobody asked for. */
+const nodesPort = 9229;
+const firstFreePort = 32768;
+
+/**
+ * What happens after SIGUSR1: the stacks that the engine asked for are written down, or, where it did not, the
+ * program gets what it would have got without us.
+ *
+ * @param rearm waits for the next signal
+ */
+export function capturing(
+  endpoint: Endpoint,
+  rearm: () => void,
+): {
+  readonly emit: Emit;
+  readonly announce: () => void;
+  readonly watchSignal: () => void;
+} {
+  const requestFile = `${endpoint.folder}/${requestFileName(process.pid)}`;
+  /** A signal has Node 20 to 24 start the inspector twice: at once, and when the event loop turns. */
+  let awaitsEcho = false;
+
+  const inspector = (): Inspector => builtin('inspector') as Inspector;
+
+  const take = (): StackRequest | null => {
+    try {
+      if (!existsSync(requestFile)) return null;
+      const text = statSync(requestFile).size > mostRequestBytes ? '' : readFileSync(requestFile, 'latin1');
+      unlinkSync(requestFile);
+      return parseRequest(text, endpoint.token);
+    } catch {
+      return null;
+    }
+  };
+
+  const answer = (request: StackRequest): void => {
+    const file = openSync(`${endpoint.folder}/${answerFileName(process.pid, request.number)}`, 'wx', 0o600);
+    try {
+      const write = (line: string): void => void writeSync(file, `${line}\n`);
+      write(endpoint.token);
+      let why: string | null = null;
+      try {
+        new Interrogation(inspector(), thread => write(JSON.stringify(thread))).run(request);
+      } catch (error) {
+        why = `Node's inspector does not answer: ${error instanceof Error ? error.message : 'it failed'}.`;
+      }
+      write(JSON.stringify({ end: true, why }));
+    } finally {
+      closeSync(file);
+    }
+  };
+
+  const expectEcho = (): void => {
+    awaitsEcho = true;
+    const twice = setImmediate(() => setImmediate(() => (awaitsEcho = false)).unref());
+    twice.unref();
+  };
+
+  const announce = (): void => {
+    try {
+      const url = inspector().url();
+      if (url === undefined) return;
+      const help = process.versions.node.startsWith('20.')
+        ? 'https://nodejs.org/en/docs/inspector'
+        : 'https://nodejs.org/learn/getting-started/debugging';
+      writeSync(2, `Debugger listening on ${url}\nFor help, see: ${help}\n`);
+    } catch {
+      // It listens all the same.
+    }
+  };
+
+  /** The inspector was started by the program or its user: as Node would do it without our options. */
+  const startedByUser = (): void => {
+    const { open, close } = inspector();
+    const calledOpen = callersOf(4)?.some(site => site.getFileName() === 'node:inspector') === true;
+    if (!calledOpen && process.debugPort >= firstFreePort) {
+      close();
+      // Says itself what goes wrong.
+      open(nodesPort);
+    }
+    announce();
+  };
+
+  /** @returns whether the start of the inspector was none that the program may hear of */
+  const started = (): boolean => {
+    const request = take();
+    if (request === null && !awaitsEcho) {
+      startedByUser();
+      return false;
+    }
+    inspector().close();
+    rearm();
+    if (request === null) {
+      awaitsEcho = false;
+    } else {
+      answer(request);
+      expectEcho();
+    }
+    return true;
+  };
+
+  const emit: Emit = function (this: unknown, event: unknown, ...args: unknown[]): boolean {
+    let isOurs = false;
+    try {
+      const [message] = args;
+      if (
+        event === 'internalMessage' &&
+        (message as { cmd?: unknown } | undefined)?.cmd === 'NODE_DEBUG_ENABLED'
+      )
+        isOurs = started();
+    } catch {
+      // Ours to bear.
+    }
+    return isOurs || apply((getPrototypeOf(process) as { emit: Emit }).emit, this, [event, ...args]);
+  };
+
+  /**
+   * A program that listens to SIGUSR1 itself has it instead of Node. So the list of those who listen is looked up
+   * through us, and while there is a request it is empty. Found below the object of all events, it names none.
+   */
+  const watchSignal = (): void => {
+    const { _events: events } = process as unknown as { _events: object };
+    const name = 'SIGUSR1';
+    if (name in events) return;
+    let listeners: unknown;
+    const lookedUp = (): unknown => {
+      try {
+        // Emitted by the runtime, below which there is nothing; any other may be the program's own look.
+        if (existsSync(requestFile) && callersOf(2)?.length === 1) {
+          const request = take();
+          if (request !== null) {
+            answer(request);
+            return undefined;
+          }
+        }
+      } catch {
+        // Ours to bear.
+      }
+      return listeners;
+    };
+    const below = Object.create(getPrototypeOf(events) as object | null, {
+      [name]: {
+        configurable: true,
+        get: () => undefined,
+        set(this: object, value: unknown) {
+          listeners = value;
+          defineProperty(this, name, {
+            configurable: true,
+            enumerable: true,
+            get: lookedUp,
+            set: (later: unknown) => {
+              listeners = later;
+            },
+          });
+        },
+      },
+    }) as object;
+    Object.setPrototypeOf(events, below);
+  };
+
+  return { emit, announce, watchSignal };
+}
