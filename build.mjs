@@ -132,19 +132,36 @@ function shared(bundle) {
   };
 }
 
-/** The probe for Python runs as it is written; Python puts what it compiles beside it. */
-const pythonProbe = { from: path.join(root, 'src/probe/python'), to: 'probe-python', budgetKb: 115 };
+/**
+ * The probe for Python runs as it is written; Python puts what it compiles beside it. Each start pays for its size, but
+ * for that of the files that are loaded when they are asked for.
+ */
+const pythonProbe = {
+  from: path.join(root, 'src/probe/python'),
+  to: 'probe-python',
+  budgetKb: 122,
+  whenAsked: { files: ['capture.py'], budgetKb: 12 },
+};
 
 async function copyPythonProbe() {
-  const { from, to, budgetKb } = pythonProbe;
+  const { from, to, budgetKb, whenAsked } = pythonProbe;
   const target = path.join(dist, to);
   await rm(target, { recursive: true, force: true });
   await cp(from, target, { recursive: true, filter: file => !file.includes('__pycache__') });
-  let bytes = 0;
+  let atStart = 0;
+  let later = 0;
   for (const name of await readdir(target, { recursive: true })) {
-    if (name.endsWith('.py')) bytes += (await stat(path.join(target, name))).size;
+    if (!name.endsWith('.py')) continue;
+    const bytes = (await stat(path.join(target, name))).size;
+    if (whenAsked.files.includes(path.basename(name))) later += bytes;
+    else atStart += bytes;
   }
-  const line = `${'Python probe'.padEnd(14)} ${(bytes / kilobyte).toFixed(1).padStart(7)} KB of ${budgetKb} KB`;
+  checkPythonSize('Python probe', atStart, budgetKb);
+  checkPythonSize('when asked', later, whenAsked.budgetKb);
+}
+
+function checkPythonSize(name, bytes, budgetKb) {
+  const line = `${name.padEnd(14)} ${(bytes / kilobyte).toFixed(1).padStart(7)} KB of ${budgetKb} KB`;
   console.log(line);
   if (bytes > budgetKb * kilobyte) throw new Error(`The Python probe is over its budget: ${line}`);
 }

@@ -27,6 +27,7 @@ _MODULES = (
     'children',
     'teller',
     'pools',
+    'stack_requests',
     'raw',
     'sleeps',
     'threads',

@@ -13,6 +13,7 @@ from .locks import install_locks, know_thread_init, native_locks, tallies
 from .pools import PoolHooks
 from .raw import watch_raw_threads
 from .sleeps import watch_simple_queue, watch_sleep
+from .stack_requests import StackRequests
 from .sync import SyncObjects
 from .teller import Teller
 from .threads import ThreadHooks
@@ -25,24 +26,30 @@ def install(kept, since_ns):
     endpoint = read_endpoint()
     if endpoint is None or not _is_main_interpreter(endpoint):
         return
-    teller = Teller(endpoint, since_ns)
+    requests = StackRequests(endpoint)
+    # What is told first says by which signal stacks are asked for.
+    teller = Teller(endpoint, since_ns, requests.watch())
     if not teller.is_open:
         return
+    requests.teller = teller
     keep_woven(kept)
-    Probe(teller, endpoint).install()
+    Probe(teller, endpoint, requests).install()
     teller.code_begins()
 
 
 class Probe:
     """All that is put into one process. Lives as long as it."""
 
-    def __init__(self, teller, endpoint):
+    def __init__(self, teller, endpoint, requests):
         self._teller = teller
+        self._requests = requests
         self._endpoint = endpoint
         self._objects = SyncObjects(teller)
         self._threads = ThreadHooks(teller, self._objects)
         self._pools = PoolHooks(teller)
         self._children = ChildHooks(teller, endpoint, self._forget)
+        # As they were put in; None once that was told to be so no more.
+        self._made = None
         self._start_new_thread = _thread.start_new_thread
         self._start_joinable_thread = getattr(_thread, 'start_joinable_thread', None)
 
@@ -50,6 +57,7 @@ class Probe:
         import atexit
 
         teller = self._teller
+        teller.on_vitals = self._look
         install_locks(teller, self._objects)
         watch_raw_threads(teller)
         watch_sleep(teller)
@@ -64,6 +72,7 @@ class Probe:
                 'concurrent.futures.thread': self._pools.weave_workers,
                 'subprocess': self._children.weave_subprocess,
                 'multiprocessing.spawn': self._children.weave_spawn,
+                'asyncio.selector_events': self._requests.weave_loop,
                 'multiprocessing.util': self._children.weave_spawn_command,
             },
             save_woven,
@@ -85,14 +94,18 @@ class Probe:
             self._teller.blind('%s in this Python: its source is not there, or not as expected' % ', '.join(missing))
 
         self._made = (threading.Lock, threading.Thread.start, threading.Condition)
-        self._teller.on_vitals = self._look_for_patches
+
+    def _look(self):
+        self._look_for_patches()
+        self._requests.look()
 
     def _look_for_patches(self):
         """A library that puts its own threads in the place of the runtime's (gevent, eventlet) is heard of by that."""
         threading = sys.modules.get('threading')
-        if threading is None or self._made == (threading.Lock, threading.Thread.start, threading.Condition):
+        made = self._made
+        if threading is None or made in (None, (threading.Lock, threading.Thread.start, threading.Condition)):
             return
-        self._teller.on_vitals = int
+        self._made = None
         self._teller.blind('what a library does that has replaced parts of `threading` (as gevent and eventlet do)')
 
     def _queue(self, queue):
@@ -102,6 +115,7 @@ class Probe:
     def _forget(self):
         self._objects.forget()
         self._threads.forget()
+        self._requests.forget()
 
     def _exit(self):
         try:

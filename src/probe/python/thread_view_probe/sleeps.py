@@ -7,6 +7,7 @@ from .builtins_ import builtin_function_or_method as _stand_in
 from .frames import hide
 from .locks import remember_place
 from .places import inner_files
+from .stack_requests import interrupted_again, not_interrupted
 from .sync import GET, INFINITY, OK, RAISED, SLEEP, TIMED_OUT, timeout_ms
 from .wire import NAN
 
@@ -81,7 +82,11 @@ def watch_simple_queue(queue, teller, objects):
             except Exception:
                 told = None
             result = RAISED
+            is_deaf = False
             try:
+                # Interrupted just when its time is over, it would wait for ever: of Python's errors the one that asking
+                # for stacks would bring out.
+                is_deaf = timeout is not None and told is teller.main and not_interrupted()
                 item = native_get(self, block, timeout)
                 result = OK
                 return item
@@ -91,6 +96,8 @@ def watch_simple_queue(queue, teller, objects):
                 hide(error)
                 raise
             finally:
+                if is_deaf:
+                    interrupted_again()
                 if told is not None:
                     teller.block_ends(told, number, result, monotonic_ns(), NAN)
 

@@ -58,8 +58,9 @@ class Told:
 class Teller:
     """One per process; a fork makes it begin anew. Never throws."""
 
-    def __init__(self, endpoint, loading_since_ns):
+    def __init__(self, endpoint, loading_since_ns, capture_signal=0):
         self._endpoint = endpoint
+        self._capture_signal = capture_signal
         self._loading_since_ns = loading_since_ns
         self._loading_ns = 0
         # Called now and then.
@@ -266,6 +267,7 @@ class Teller:
             'name': None,
             'file': _main_file(),
             'cwd': _cwd(),
+            'captureSignal': self._capture_signal,
         }
 
 
