@@ -9,6 +9,11 @@ const calledAgain: ReadonlySet<string> = new Set([
   ...['poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'epoll_pwait', 'epoll_pwait2'],
   ...['nanosleep', 'clock_nanosleep', 'futex', 'wait4', 'waitid', 'flock', 'fcntl', 'fsync', 'fdatasync'],
 ]);
+/**
+ * As long as the request has not been taken, the signal is to be sent again after so long (with a look before): Python loses one
+ * that comes just before the main thread begins to wait, until that wait is over.
+ */
+export const signalAgainMs = 50;
 /** Functions of the kernel in which a thread waits for a signal. */
 const waitsForSignals = /pause|sigsuspend|sigtimedwait/;
 

@@ -1,6 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { whyNotSignalled } from '../../src/engine/pythonSignal.ts';
+import { signalAgainMs, whyNotSignalled } from '../../src/engine/pythonSignal.ts';
 import {
   answerFileName,
   formatRequest,
@@ -47,12 +47,17 @@ export class PythonAsker {
     renameSync(`${file}w`, file);
     const unsent = whyNotSignalled(folder, pid, captureSignal);
     if (unsent === null) process.kill(pid, captureSignal);
+    let sentMs = Date.now();
     const answerFile = path.join(folder, answerFileName(pid, number));
     for (const until = Date.now() + untilMs; Date.now() < until;) {
       const answer = parseAnswer(readIfThere(answerFile), token);
       if (answer.isWhole) {
         rmSync(answerFile);
         return { answer, unsent };
+      }
+      if (Date.now() - sentMs > signalAgainMs && existsSync(file)) {
+        sentMs = Date.now();
+        if (whyNotSignalled(folder, pid, captureSignal) === null) process.kill(pid, captureSignal);
       }
       await new Promise(resolve => setTimeout(resolve, 2));
     }

@@ -227,7 +227,7 @@ describe('stacks of Python', function () {
 
   it('have variables, of which those of the program’s own classes say no more than that', async () => {
     await whileItStands([file, 'in_sleep'], async ({ asker, pid }) => {
-      const { answer } = await asker.stacks(pid);
+      const answer = await stacksIn('in_sleep', { asker, pid });
       const { threadId } = threadIn(answer, 'spins');
       const frames = threadIn(answer, 'spins').frames ?? [];
       const index = frames.findIndex(frame => frame.name === 'spins');
