@@ -184,10 +184,12 @@ export class EntryReader {
             fromNs: reader.number(last.seenNs),
             ranNs: reader.number(runNs - last.runNs),
           };
+    const loop = (flags & 0x80) === 0 ? null : reader.number();
     last.runNs = runNs;
     last.readyNs = readyNs;
     last.seenNs = timeNs;
-    this.intake.sampled(thread, descriptor === null ? sample : { ...sample, descriptor }, use);
+    const polled = { ...(descriptor === null ? {} : { descriptor }), ...(loop === null ? {} : { loop }) };
+    this.intake.sampled(thread, { ...sample, ...polled }, use);
   }
 
   private osFactsRead(): void {

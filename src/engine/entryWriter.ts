@@ -105,7 +105,7 @@ export class EntryWriter implements Inputs {
   }
 
   sampled(thread: ThreadKey, sample: OsSample, use: CoreUse | null): void {
-    const { timeNs, runNs, readyNs, at, call, descriptor } = sample;
+    const { timeNs, runNs, readyNs, at, call, descriptor, loop } = sample;
     const writer = this.begin(entryKinds.sampled, call ?? '');
     const last = this.memory.of(thread);
     writer.count(thread);
@@ -116,7 +116,8 @@ export class EntryWriter implements Inputs {
       ats.indexOf(at) |
         (call === null ? 0 : 0x10) |
         (descriptor === undefined ? 0 : 0x20) |
-        (use === null ? 0 : 0x40),
+        (use === null ? 0 : 0x40) |
+        (loop === undefined ? 0 : 0x80),
     );
     if (call !== null) writer.text(call);
     if (descriptor !== undefined) writer.number(descriptor);
@@ -125,6 +126,7 @@ export class EntryWriter implements Inputs {
       writer.number(use.fromNs, last.seenNs);
       writer.number(use.ranNs, runNs - last.runNs);
     }
+    if (loop !== undefined) writer.number(loop);
     last.runNs = runNs;
     last.readyNs = readyNs;
     last.seenNs = timeNs;

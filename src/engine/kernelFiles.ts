@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { KernelView } from '../protocol/panel.ts';
 import { systemCallName } from './systemCalls.ts';
 
@@ -19,6 +19,7 @@ export interface Call {
   readonly programCounter: string | null;
 }
 
+const mostDescriptors = 64;
 const space = 0x20;
 const zero = 0x30;
 const nine = 0x39;
@@ -33,10 +34,12 @@ export class KernelFiles {
   private syscall: number | null = null;
   private stat: number | null = null;
   private readonly folder: string;
+  private readonly isMain: boolean;
 
   /** @throws the system's error: ENOENT when the thread is gone, EACCES when it may not be looked at. */
   constructor(pid: number, tid: number) {
     this.folder = `/proc/${pid}/task/${tid}`;
+    this.isMain = pid === tid;
     this.schedstat = openSync(`${this.folder}/schedstat`, 'r');
   }
 
@@ -102,6 +105,31 @@ export class KernelFiles {
       };
     } catch {
       return { voluntarySwitches: 0, involuntarySwitches: 0 };
+    }
+  }
+
+  /**
+   * The descriptors that the thread's process has open for polling others, when it is a main thread and has few
+   * descriptors: reading what one is takes 2 µs, and each Worker adds to those of all.
+   */
+  eventPolls(): ReadonlySet<number> {
+    if (!this.isMain) return new Set();
+    try {
+      const open = readdirSync(`${this.folder}/fd`);
+      return new Set(
+        open.length > mostDescriptors ? [] : open.map(Number).filter(each => this.isEventPoll(each)),
+      );
+    } catch {
+      return new Set();
+    }
+  }
+
+  /** Whether the thread's process has this descriptor open for polling others (`epoll`). */
+  isEventPoll(descriptor: number): boolean {
+    try {
+      return readlinkSync(`${this.folder}/fd/${descriptor}`) === 'anon_inode:[eventpoll]';
+    } catch {
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ import type { KernelView } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { OsSample } from './inputs.ts';
 import { KernelFiles, kernelView, type Call, type Schedule } from './kernelFiles.ts';
+import { OwnLoop } from './ownLoop.ts';
 import { isPoll, isSleep } from './systemCalls.ts';
 
 /** What a look at a thread brought: a sample, nothing new since the look before, or that the thread is gone. */
@@ -18,6 +19,7 @@ const worthTheCore = 0.02;
  */
 export class ThreadProbe {
   private readonly files: KernelFiles;
+  private readonly ownLoop: OwnLoop;
   private readonly before: Schedule = { runNs: 0, readyNs: 0, slices: -1 };
   private readonly after: Schedule = { runNs: 0, readyNs: 0, slices: 0 };
   private lastNs: Nanoseconds = 0;
@@ -46,6 +48,7 @@ export class ThreadProbe {
     private readonly idlesIn: readonly string[],
   ) {
     this.files = new KernelFiles(pid, tid);
+    this.ownLoop = new OwnLoop(this.files);
   }
 
   /** When the thread was seen last. */
@@ -90,7 +93,14 @@ export class ThreadProbe {
       at: this.at,
       call: this.at === 'runnable' ? null : name,
     };
-    return this.descriptor === null ? sample : { ...sample, descriptor: this.descriptor };
+    return this.withDescriptors(sample);
+  }
+
+  private withDescriptors(sample: OsSample): OsSample {
+    const { descriptor } = this;
+    const loop = this.ownLoop.seen(descriptor);
+    if (descriptor === null && loop === null) return sample;
+    return { ...sample, ...(descriptor === null ? {} : { descriptor }), ...(loop === null ? {} : { loop }) };
   }
 
   /** How it stands now, for who wants to look at it closely. */

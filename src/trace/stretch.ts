@@ -15,6 +15,14 @@ export interface Sample {
   readonly cause: number;
   /** While it polls: what. What runs a child synchronously polls with an event loop of its own. */
   readonly descriptor?: number;
+  /** What the thread's own event loop polls, once that is certain. */
+  readonly loop?: number;
+}
+
+/** What a thread's own event loop polls: the lowest that it was seen to poll, for its loop is made first, or certain. */
+export interface LoopDescriptor {
+  readonly number: number;
+  readonly isCertain: boolean;
 }
 
 /** Shorter stretches are the price of looking: the clock reads and the immediate between two records. */
@@ -89,7 +97,7 @@ export class Stretch {
    * @param last the last sample before the stretch, which it counts from; `null` when there was none
    * @param polls whether the event loop may have come to wait in this stretch
    * @param known how it is known that the thread was running in it, where no sample says otherwise
-   * @param loopDescriptor what the thread's own event loop polls, as far as is known
+   * @param loop what the thread's own event loop polls, as far as is known
    */
   constructor(
     private readonly spans: Spans,
@@ -98,7 +106,7 @@ export class Stretch {
     startsRunning: boolean,
     private readonly polls: boolean,
     private readonly known: Provenance,
-    private readonly loopDescriptor: number,
+    private readonly loop: LoopDescriptor,
     private readonly correction: Correction = {},
   ) {
     this.at = fromNs;
@@ -147,8 +155,10 @@ export class Stretch {
     const left = toNs - this.at;
     if (Number.isNaN(idleNs)) return null;
     if (left > 0) this.drawRest(toNs, left, Math.min(left, Math.max(0, idleNs - this.waitedNs)));
-    // So much waiting there was not: what was polled was not the thread's own loop.
-    if (this.waitedNs - idleNs > Math.max(tickNs, idleNs)) return { pollsOthers: true };
+    // So much waiting there was not: what was polled was not the thread's own loop. But where it certainly was, it
+    // waited: of a wait in which the program is stopped and continued (Ctrl+Z, a frozen container) the runtime counts the last part.
+    if (this.waitedNs - idleNs > Math.max(tickNs, idleNs))
+      return this.loop.isCertain ? null : { pollsOthers: true };
     if (this.turnNs + this.unseenNs <= tolerance) return null;
     const missingNs = Math.max(0, idleNs - this.waitedNs);
     return {
@@ -192,7 +202,8 @@ export class Stretch {
 
   private isOthers(descriptor: number | undefined): boolean {
     if (descriptor === undefined) return false;
-    return this.correction.pollsOthers === true || descriptor > this.loopDescriptor;
+    if (this.loop.isCertain) return descriptor !== this.loop.number;
+    return this.correction.pollsOthers === true || descriptor > this.loop.number;
   }
 
   /** Where in a sample's time each part lies is not known, but how it began and how it ended is. */

@@ -1,7 +1,7 @@
 import type { Nanoseconds } from '../protocol/words.ts';
 import { noCause } from './spans.ts';
 import { StoppedSpans } from './stoppedSpans.ts';
-import { Stretch, tolerance, type Correction, type Sample } from './stretch.ts';
+import { Stretch, tolerance, type Correction, type LoopDescriptor, type Sample } from './stretch.ts';
 
 export type { Sample } from './stretch.ts';
 
@@ -34,8 +34,7 @@ export class Timeline {
   /** The last one before the mark. */
   private lastSample: Sample | null = null;
   private stretch: Stretch | null = null;
-  /** The lowest that it polled: its own loop is made before all others. */
-  private loopDescriptor = Infinity;
+  private loop: LoopDescriptor = { number: Infinity, isCertain: false };
   private waiting = false;
   private isOver = false;
   private beforeWait: Mark | null = null;
@@ -118,8 +117,7 @@ export class Timeline {
   sampled(sample: Sample): void {
     const { mark } = this;
     if (this.isOver) return;
-    if (sample.descriptor !== undefined && sample.descriptor < this.loopDescriptor)
-      this.loopDescriptor = sample.descriptor;
+    this.learnLoop(sample);
     if (mark === null || sample.timeNs <= mark.timeNs) {
       if (this.lastSample === null || sample.timeNs > this.lastSample.timeNs) this.lastSample = sample;
       return;
@@ -132,6 +130,12 @@ export class Timeline {
       const then = this.spans.ownState === 'waiting' ? 'waiting' : 'running';
       this.setMark({ ...mark, timeNs: sample.timeNs, idleNs: NaN, then });
     }
+  }
+
+  private learnLoop({ descriptor, loop }: Sample): void {
+    if (loop !== undefined) this.loop = { number: loop, isCertain: true };
+    else if (!this.loop.isCertain && descriptor !== undefined && descriptor < this.loop.number)
+      this.loop = { number: descriptor, isCertain: false };
   }
 
   /** The OS was looked at, and the thread had not moved since the sample before. */
@@ -202,16 +206,7 @@ export class Timeline {
     const startsRunning = mark.then === 'running';
     const polls = Number.isNaN(idleNs) ? !mark.isPromised : idleNs > tolerance;
     const known = startsRunning ? 'told' : 'sampled';
-    const { spans, lastSample, loopDescriptor } = this;
-    return new Stretch(
-      spans,
-      mark.timeNs,
-      lastSample,
-      startsRunning,
-      polls,
-      known,
-      loopDescriptor,
-      correction,
-    );
+    const { spans, lastSample, loop } = this;
+    return new Stretch(spans, mark.timeNs, lastSample, startsRunning, polls, known, loop, correction);
   }
 }
