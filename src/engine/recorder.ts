@@ -6,6 +6,7 @@ import type { Nanoseconds } from '../protocol/words.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import type { Trace } from '../trace/trace.ts';
+import { isPrograms } from '../trace/entities.ts';
 import { observerView, processView, threadView } from '../trace/views.ts';
 import { monotonicNow } from './clock.ts';
 import { Collector } from './collector.ts';
@@ -241,7 +242,7 @@ export class Recorder implements Recording {
       durationMs: Math.max(0, this.nowNs() - trace.originNs) / 1e6,
       exitCode: rootEnd?.exitCode ?? null,
       signal: rootEnd?.signal ?? null,
-      threads: trace.threads.reduce((count, { kind }) => count + (kind === 'program' ? 1 : 0), 0),
+      threads: trace.threads.filter(isPrograms).length,
       processes: trace.processes.length,
       lostEvents: trace.lostRecords,
     };

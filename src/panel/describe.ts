@@ -145,7 +145,7 @@ function describeActivity(target: Target & { kind: 'activity' }): Description {
   const count = row.runtime?.threads.length ?? 0;
   return {
     state: shares[0]?.[0] ?? null,
-    title: strings.runtimeThreads.count(count),
+    title: strings.runtimeThreads.count(row.runtime?.threads ?? []),
     facts: [
       ...shares.map(([state, share]): Fact => [
         strings.states[state],
@@ -223,8 +223,8 @@ function describeBundle(bundle: RowBundle, isFolded: boolean, facts: readonly Fa
 export function describeRow({ thread, process, runtime, bundle, isFolded }: Row): Description {
   if (bundle) return describeBundle(bundle, isFolded, []);
   if (runtime) {
-    const { count, meaning } = strings.runtimeThreads;
-    return describeGroup(runtime, count(runtime.threads.length), [['', meaning]], isFolded);
+    const { count, meaningOf } = strings.runtimeThreads;
+    return describeGroup(runtime, count(runtime.threads), [['', meaningOf(runtime.threads)]], isFolded);
   }
   if (!thread) {
     return {
@@ -245,7 +245,7 @@ export function describeRow({ thread, process, runtime, bundle, isFolded }: Row)
     facts.push([strings.tip.cpu, `${percent(thread.cpuShare)}, ${strings.known[thread.cpuKnown]}`]);
   }
   if (thread.kind === 'program') facts.push([strings.inspector.createdAt, placeText(thread.createdAt)]);
-  else facts.push(['', strings.runtimeThreads.meaning]);
+  else facts.push(['', strings.runtimeThreads.meaningOf([thread])]);
   return {
     state: thread.state,
     title: `${thread.name} · ${strings.states[thread.state]}`,

@@ -108,7 +108,7 @@ function headingOf({ thread, process, runtime }: Subject) {
   const title = strings.processName(process);
   if (!runtime) return { title, detail: process.title, state: null };
   return {
-    title: strings.runtimeThreads.count(runtime.threads.length),
+    title: strings.runtimeThreads.count(runtime.threads),
     detail: `${strings.runtimeThreads.busy(runtime.busy)} · ${title}`,
     state: null,
   };

@@ -1,4 +1,4 @@
-import type { KernelView, LockView } from '../protocol/panel.ts';
+import type { KernelView, LockView, ThreadView } from '../protocol/panel.ts';
 import { bytes, percent } from './format.ts';
 import { decimal, t } from './l10n.ts';
 import type { PythonThreadKind } from '../protocol/words.ts';
@@ -70,13 +70,22 @@ export const waits = {
   causeAt: (cause: string, place: string) => t('{0}, waiting at {1}', cause, place),
 };
 
+const isOfDebugger = ({ kind, createdAt }: ThreadView) => kind === 'runtime' && createdAt !== null;
+
 export const runtimeThreads = {
-  count: (count: number) => t('{0, plural, one {# runtime thread} other {# runtime threads}}', count),
+  /** Threads that somebody saw being made are the debugger's: of the runtime's own nobody did. */
+  count: (threads: readonly ThreadView[]) =>
+    threads.length > 0 && threads.every(isOfDebugger)
+      ? t('{0, plural, one {# thread of the debugger} other {# threads of the debugger}}', threads.length)
+      : t('{0, plural, one {# runtime thread} other {# runtime threads}}', threads.length),
   busy: (busy: number) => t('{0} busy', busy),
   meaning: t(
     'Threads that the runtime made for itself: its pool for I/O, its compiler, its garbage collector. ' +
       'Only the OS tells of them.',
   ),
+  debuggers: t('Threads that the debugger made for itself inside of the program.'),
+  meaningOf: ([first]: readonly ThreadView[]): string =>
+    first && isOfDebugger(first) ? runtimeThreads.debuggers : runtimeThreads.meaning,
   of: (some: number, count: number) => t('{0} of {1}', decimal(some, 0, 1), count),
   idle: t('None is busy.'),
   unfold: t('Click or Enter shows them one by one.'),

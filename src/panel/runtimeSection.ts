@@ -16,7 +16,7 @@ export const runtimeSection: Section = ({ runtime }, actions) => {
   return {
     signature: JSON.stringify(lines.map(({ thread, state, cpu }) => [thread.key, thread.name, state, cpu])),
     make: () => [
-      h('p', { class: 'explanation' }, strings.runtimeThreads.meaning),
+      h('p', { class: 'explanation' }, strings.runtimeThreads.meaningOf(runtime.threads)),
       h(
         'ul',
         { class: 'runtime-list' },

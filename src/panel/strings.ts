@@ -281,7 +281,7 @@ export function rowLabel({ thread, runtime, bundle, process }: Row): string {
   if (thread) return threadLabel(thread);
   if (bundle) return `${rows[bundle.kind](bundle.threads.length)}, ${runtimeThreads.busy(bundle.busy)}`;
   if (!runtime) return processName(process);
-  return `${runtimeThreads.count(runtime.threads.length)}, ${runtimeThreads.busy(runtime.busy)}`;
+  return `${runtimeThreads.count(runtime.threads)}, ${runtimeThreads.busy(runtime.busy)}`;
 }
 
 /** What a screen reader hears for a thread. */

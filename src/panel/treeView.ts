@@ -221,7 +221,7 @@ function rowTexts({ thread, runtime, bundle, process }: Row) {
   }
   if (!runtime) return { name: strings.processName(process), detail: process.title };
   const { count, busy } = strings.runtimeThreads;
-  return { name: count(runtime.threads.length), detail: `(${busy(runtime.busy)})` };
+  return { name: count(runtime.threads), detail: `(${busy(runtime.busy)})` };
 }
 
 function cpuText(thread: ThreadView | null): string {

@@ -1,6 +1,7 @@
 import type { Nanoseconds, SourcePlace } from '../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from './entities.ts';
 import { noPlace } from './places.ts';
+import { isDebuggerFile } from './debuggerFiles.ts';
 import type { Trace } from './trace.ts';
 
 /** What a debugger said of a thread. A plain message: it can be kept and said again. */
@@ -16,9 +17,6 @@ export interface DebuggerWord {
    */
   readonly stop: { readonly reason: string; readonly at: SourcePlace | null } | null;
 }
-
-/** Helpers of Python's debugger, which it does not stop. */
-const isDebuggersOwn = ({ name }: ThreadRecord): boolean => name?.startsWith('pydevd.') === true;
 
 /** Whose end nobody hears any more is not waited for. */
 const mostPending = 1000;
@@ -70,8 +68,15 @@ export class DebuggerStops {
    */
   private takesWithOthers(thread: ThreadRecord, word: DebuggerWord): void {
     const { spans } = thread.timeline;
-    if (word.stop !== null && (spans.isStopped || isDebuggersOwn(thread) || spans.isInToldWait)) return;
+    // Threads of Python's debugger itself are not stopped.
+    if (word.stop !== null && (spans.isStopped || thread.isDebuggers || this.isInWait(thread))) return;
     if (thread.endedNs === null) this.write(thread, word);
+  }
+
+  /** Not in one of the debugger's own, which keeps a thread by having it sleep. */
+  private isInWait({ timeline: { spans } }: ThreadRecord): boolean {
+    const at = this.trace.causes.placeOf(spans.lastCause);
+    return spans.isInToldWait && !(at !== null && isDebuggerFile(at.file));
   }
 
   private write(thread: ThreadRecord, { timeNs, stop }: DebuggerWord): void {

@@ -42,6 +42,8 @@ export interface ThreadRecord {
   readonly threadId: number;
   readonly isMain: boolean;
   readonly kind: 'program' | 'runtime';
+  /** A debugger made it for itself: it tells as the program's do, and is none of them. */
+  isDebuggers: boolean;
   readonly timeline: Timeline;
   readonly history: History;
   parent: ThreadRecord | null;
@@ -125,6 +127,7 @@ export function newThread(
     threadId,
     isMain,
     kind,
+    isDebuggers: false,
     timeline: python?.timeline ?? new Timeline(),
     history: new History(),
     parent: null,
@@ -157,4 +160,9 @@ export function newThread(
     listenerWarnings: [],
     python,
   };
+}
+
+/** Whether it is a thread of the program, and not of what runs it. */
+export function isPrograms({ kind, isDebuggers }: ThreadRecord): boolean {
+  return kind === 'program' && !isDebuggers;
 }

@@ -13,6 +13,7 @@ import { blockResults, blockVerbs, recordKinds, type BlockVerb, type RecordKind 
 import type { ThreadShapeText } from '../protocol/texts.ts';
 import { pythonThreadKinds } from '../protocol/words.ts';
 import type { Nanoseconds, PythonThreadKind, SourcePlace, ThreadState } from '../protocol/words.ts';
+import { isDebuggerFile } from './debuggerFiles.ts';
 import type { ThreadRecord } from './entities.ts';
 import { blockedIn, blockedInDone } from './pythonCauses.ts';
 import type { GilFacts } from './pythonTimeline.ts';
@@ -187,6 +188,7 @@ export class PythonReader {
     thread.name = readBareName(text) ?? thread.name;
     if (told !== null) {
       thread.createdAt = told.at;
+      thread.isDebuggers = told.at !== null && isDebuggerFile(told.at.file);
       const { kind, class: className, target, args, argCount, kwargs } = told;
       if (thread.python !== null)
         thread.python.constructed = { kind, className, target, args, argCount, kwargs, daemon };

@@ -1,6 +1,6 @@
 import type { Nanoseconds } from '../protocol/words.ts';
 import { spreadOf } from './spread.ts';
-import type { ThreadRecord } from './entities.ts';
+import { isPrograms, type ProcessRecord, type ThreadRecord } from './entities.ts';
 import { syncObjectName } from './pythonLocks.ts';
 import { english } from './findings/english.ts';
 import { findingWords } from './findings/findingWords.ts';
@@ -42,14 +42,21 @@ export function summarize(trace: Trace, run: RunFacts, nowNs: Nanoseconds): RunS
       runtime: process.runtime,
       runtimeVersion: process.runtimeVersion,
       threads: [...process.threads.values()]
+        .filter(isPrograms)
         .sort((a, b) => a.threadId - b.threadId)
         .map(thread => threadSummary(trace, thread, nowNs)),
-      runtimeThreads: process.runtimeThreads.map(thread => runtimeThreadSummary(trace, thread, nowNs)),
+      runtimeThreads: [...process.runtimeThreads, ...debuggerThreads(process)].map(thread =>
+        runtimeThreadSummary(trace, thread, nowNs),
+      ),
     })),
     messages: messageSummaries(trace),
     locks: [...pythonLockSummaries(trace, nowNs), ...lockSummaries(trace, nowNs)],
     findings: findingSummaries(trace),
   };
+}
+
+function debuggerThreads({ threads }: ProcessRecord): ThreadRecord[] {
+  return [...threads.values()].filter(thread => thread.isDebuggers);
 }
 
 function lockSummaries(trace: Trace, nowNs: Nanoseconds): LockSummary[] {

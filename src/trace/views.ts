@@ -7,7 +7,7 @@ import type {
   VitalsView,
 } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
-import type { ProcessRecord, ThreadRecord } from './entities.ts';
+import { isPrograms, type ProcessRecord, type ThreadRecord } from './entities.ts';
 import type { Spans } from './spans.ts';
 import type { Trace } from './trace.ts';
 
@@ -41,7 +41,7 @@ export function threadView(trace: Trace, thread: ThreadRecord, nowNs: Nanosecond
     spawnedBy: thread.spawnedBy?.key ?? null,
     name: trace.names.of(thread),
     isMain: thread.isMain,
-    kind: thread.kind,
+    kind: isPrograms(thread) ? 'program' : 'runtime',
     threadId: thread.threadId,
     osThreadId: thread.osThreadId,
     createdNs: relative(thread.createdNs) ?? 0,

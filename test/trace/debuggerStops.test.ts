@@ -116,6 +116,14 @@ describe('what a debugger says', () => {
     python(1, 'computes', 12);
     python(2, 'sleeps', 13);
     python(3, 'pydevd.Writer', 14);
+    Object.assign(trace.threads[3] ?? {}, { isDebuggers: true });
+    python(4, 'kept', 15);
+    const keeper = trace.places.numberOf({
+      file: '/lib/debugpy/_vendored/pydevd/pydevd.py',
+      line: 9,
+      column: 1,
+    });
+    trace.threads[4]?.timeline.waitBegins(2 * milliseconds, trace.causes.other('time.sleep', keeper));
     trace.threads[2]?.timeline.waitBegins(2 * milliseconds, trace.causes.other('a lock'));
     Object.assign(trace.processes[0] ?? {}, { runtime: 'python' });
 
@@ -128,6 +136,10 @@ describe('what a debugger says', () => {
     );
     assert.match(spansOf(trace, 2, 20), /blocked 2–20 told \(a lock\)$/);
     assert.match(spansOf(trace, 3, 20), /running 1–20 told$/);
+    assert.match(
+      spansOf(trace, 4, 20),
+      /blocked 10–20 told \(stopped in the debugger with all threads of the process\)$/,
+    );
     stops.said(continued(30, null));
     for (const thread of [0, 1]) assert.match(spansOf(trace, thread, 40), /running 30–40 told$/);
     assert.match(spansOf(trace, 2, 40), /blocked 2–40 told \(a lock\)$/);
