@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AttachableRun } from '../engine/announcements.ts';
 import { listAttachable } from '../engine/attachable.ts';
 import { AttachedRecording, AttachProblem } from '../engine/attachedRecording.ts';
 import { pickAttachable } from './attachInput.ts';
@@ -44,12 +45,40 @@ export class Attaching {
       return;
     }
     try {
-      const recording = await AttachedRecording.attach(run);
-      this.#owner.show(new AttachedRun(recording, () => this.attach(chosen), this.#context), before);
+      this.#owner.show(await this.#attachTo(run), before);
     } catch (error) {
-      const text = error instanceof AttachProblem ? localized(error.sentence) : errorText(error);
-      this.#context.log.error(`Attaching to ${run.title} failed: ${text}`);
-      void vscode.window.showErrorMessage(text);
+      void vscode.window.showErrorMessage(this.#failed(run, error));
     }
+  }
+
+  /**
+   * What a panel showed before its window was reloaded, attached to again.
+   * @param startedAtMs when the run began
+   * @returns `null` when it is none of those that can be attached to, or not any more
+   */
+  async find(startedAtMs: number): Promise<Run | null> {
+    const run = (await listAttachable()).find(each => each.startedAtMs === startedAtMs);
+    if (run === undefined) return null;
+    const known = this.#runs.ofKey(attachedKey(run.id));
+    if (known !== null && !known.isOver) return known;
+    try {
+      const found = await this.#attachTo(run);
+      this.#runs.add(found);
+      return found;
+    } catch (error) {
+      this.#failed(run, error);
+      return null;
+    }
+  }
+
+  async #attachTo(run: AttachableRun): Promise<AttachedRun> {
+    return new AttachedRun(await AttachedRecording.attach(run), () => this.attach(run.id), this.#context);
+  }
+
+  /** @returns why, for the user */
+  #failed(run: AttachableRun, error: unknown): string {
+    const text = error instanceof AttachProblem ? localized(error.sentence) : errorText(error);
+    this.#context.log.error(`Attaching to ${run.title} failed: ${text}`);
+    return text;
   }
 }

@@ -187,14 +187,18 @@ export class RunController {
   }
 
   /**
-   * A panel came back after a reload, and the extension's memory did not. Its run may have been kept.
+   * A panel came back after a reload, and the extension's memory did not. Its run may have been kept, or go on elsewhere.
    * @param state what the panel remembers
    */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const startedAtMs = isObject(state) ? state['runStartedAtMs'] : null;
-    const run = typeof startedAtMs === 'number' ? await this.#opener.find(startedAtMs) : null;
+    const run = typeof startedAtMs === 'number' ? await this.#find(startedAtMs) : null;
     this.panels.restore(panel, run ?? goneRun(this.#starter.lastTarget?.file ?? null));
     if (run === null) setContext(contextKeys.hasRun, true);
+  }
+
+  async #find(startedAtMs: number): Promise<Run | null> {
+    return (await this.#opener.find(startedAtMs)) ?? (await this.attaching.find(startedAtMs));
   }
 
   /** The window closes or reloads: lets go of the traces and their files. VS Code keeps the panels' places. */
