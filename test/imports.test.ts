@@ -28,7 +28,11 @@ const pureTraceFiles: ReadonlySet<string> = new Set([
 const toolkit = '@vscode/webview-ui-toolkit';
 
 /** Packages, and the folder in which one file may import each. */
-const packages: Readonly<Record<string, string>> = { [toolkit]: 'panel', shlex: 'extension' };
+const packages: Readonly<Record<string, string>> = {
+  [toolkit]: 'panel',
+  shlex: 'extension',
+  '@jridgewell/trace-mapping': 'engine',
+};
 
 /** Names of bundles; where these lie is known to one file. */
 const bundleNames = [

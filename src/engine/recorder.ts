@@ -176,6 +176,8 @@ export class Recorder implements Recording {
 
   async captureStacks(finding: string | null): Promise<StackCapture> {
     if (this.isFinished) throw new Error('The run has ended: no thread of it has a stack any more.');
+    // Threads that have introduced themselves since the last look are asked, too.
+    if (!this.isPaused) this.collector.collect(true);
     const capture = await this.capturer.capture(finding);
     const { originNs } = this.trace;
     this.intake.captured(capture);

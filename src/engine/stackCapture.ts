@@ -82,7 +82,7 @@ export class StackCapturer {
       const [asked] = await this.ask([process], number => ({ what: 'variables', number, threadId, frame }));
       const answered = asked?.answer.threads.find(each => each.threadId === threadId);
       const told = answered?.frames?.[frame];
-      if (answered?.scopes == null || told === undefined) return null;
+      if (answered === undefined || answered.scopes === null || told === undefined) return null;
       return {
         thread: key,
         frame: new WrittenPlaces().frame(told, process.runtime, answered.sourceMaps),

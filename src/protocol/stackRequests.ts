@@ -54,7 +54,7 @@ export interface AnsweredThread {
   /** The innermost first, at most {@link mostFrames}, without those of the probe; `null`: `why` says why not. */
   readonly frames: readonly AnsweredFrame[] | null;
   readonly why: string | null;
-  /** Frames that were left out at the outer end. */
+  /** At least so many frames were left out at the outer end. */
   readonly moreFrames: number;
   /** Where the source maps are of the files that have some: a URL, absolute or beside the file. */
   readonly sourceMaps: Readonly<Record<string, string>>;

@@ -32,7 +32,7 @@ export interface CapturedThread {
   /** The innermost call first. `null` where they could not be had: then {@link why} says why, in a sentence. */
   readonly frames: readonly StackFrame[] | null;
   readonly why: string | null;
-  /** Frames that were left out at the outer end, for there were too many. */
+  /** At least so many frames were left out at the outer end, for there were too many. Node does not count them: 1. */
   readonly moreFrames: number;
   readonly native: NativePlace | null;
 }

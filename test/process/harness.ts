@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Called with what the program wrote to stdout so far. */
+  readonly onStdout?: (stdout: string, child: ChildProcess) => void;
 }
 
 export interface RecordOptions extends RunOptions, RecorderOptions {
@@ -32,8 +34,6 @@ export interface RecordOptions extends RunOptions, RecorderOptions {
   readonly onEnded?: (folder: string, token: string) => void;
   /** Called when everything was read, before the recorder is let go. */
   readonly beforeDisposal?: (recorder: Recorder) => Promise<void>;
-  /** Called with what the program wrote to stdout so far. */
-  readonly onStdout?: (stdout: string, child: ChildProcess) => void;
 }
 
 /** What anyone can see of a program from outside. */

@@ -1,10 +1,5 @@
 import type { Session } from 'inspector';
-import {
-  mostFrames,
-  type AnsweredFrame,
-  type AnsweredThread,
-  type StackRequest,
-} from '../../protocol/stackRequests.ts';
+import { type AnsweredFrame, type AnsweredThread, type StackRequest } from '../../protocol/stackRequests.ts';
 import { now } from './clock.ts';
 
 type Inspector = typeof import('inspector');
@@ -12,8 +7,8 @@ type Inspector = typeof import('inspector');
 /** So long may the main thread be held up by what the others take to answer. */
 const patienceNs = 200e6;
 
-/** Of deeper stacks it is not even counted how deep they are. */
-const mostTold = 2000;
+/** Of deeper stacks V8 does not tell how deep they are. */
+const mostTold = 200;
 
 /** By this a frame of what is evaluated is told. */
 const scriptName = 'thread-view';
@@ -77,7 +72,10 @@ export class Interrogation {
   private askWorkers(session: Session): void {
     session.on('NodeWorker.attachedToWorker', ({ params }) => {
       const { sessionId, workerInfo } = params;
-      this.asked.set(sessionId, Number(workerInfo.workerId));
+      // Its `workerId` counts the inspector's acquaintances; which thread it is, stands in the title alone.
+      const threadId = /^\[worker (\d+)\]/.exec(workerInfo.title)?.[1];
+      if (threadId === undefined) return;
+      this.asked.set(sessionId, Number(threadId));
       for (const question of questions)
         session.post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify(question) });
     });
@@ -105,16 +103,15 @@ export class Interrogation {
   }
 }
 
-const stackQuestion = 3;
+const stackQuestion = 2;
 const questions = [
   { id: 1, method: 'Runtime.enable', params: {} },
-  { id: 2, method: 'Runtime.setMaxCallStackSizeToCapture', params: { size: mostTold } },
   {
     id: stackQuestion,
     method: 'Runtime.evaluate',
     params: { expression: `throw 0//# sourceURL=${scriptName}`, silent: true },
   },
-  { id: 4, method: 'Runtime.disable', params: {} },
+  { id: 3, method: 'Runtime.disable', params: {} },
 ];
 
 function thread(threadId: number, told: readonly CallFrame[] | null, why: string | null): AnsweredThread {
@@ -122,9 +119,9 @@ function thread(threadId: number, told: readonly CallFrame[] | null, why: string
   return {
     threadId,
     atNs: now(),
-    frames: frames?.slice(0, mostFrames) ?? null,
+    frames,
     why,
-    moreFrames: Math.max(0, (frames?.length ?? 0) - mostFrames),
+    moreFrames: told?.length === mostTold ? 1 : 0,
     sourceMaps: {},
     scopes: null,
     profile: null,
