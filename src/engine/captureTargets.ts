@@ -15,6 +15,8 @@ export function whyNotAsked(process: ProcessRecord, folder: string): string | nu
   try {
     if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(folder))
       return 'Its process has become another one.';
+    // That of Python is looked at more closely right before it is sent, and does no harm where nobody hears it.
+    if (runtime === 'python') return null;
     const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '0';
     if ((BigInt(`0x${caught}`) & (1n << BigInt(captureSignal - 1))) === 0n)
       return 'Its process does not listen to the signal that asks for stacks.';

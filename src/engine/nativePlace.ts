@@ -46,7 +46,8 @@ export function readNativePlace(pid: number, tid: number, mappings: readonly Map
     // Where it may not be read (another user's, a hardened kernel), the state alone is known.
   }
   const at = call === 'running' ? null : call;
-  const place = at === null || at.programCounter === null ? null : placeOf(BigInt(at.programCounter), mappings);
+  const place =
+    at === null || at.programCounter === null ? null : placeOf(BigInt(at.programCounter), mappings);
   return {
     state: at === null && isRunnable ? 'on a core' : 'stopped',
     call: at?.name ?? null,

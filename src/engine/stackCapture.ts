@@ -1,21 +1,10 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 import type { ThreadKey } from '../protocol/panel.ts';
 import {
   answerFileName,
-  formatRequest,
   mostAnswerBytes,
   parseAnswer,
-  requestFileName,
   type AnsweredThread,
   type StackAnswer,
   type StackRequest,
@@ -28,6 +17,7 @@ import { whyNotAsked } from './captureTargets.ts';
 import { monotonicNow } from './clock.ts';
 import { readMappings, readNativePlace } from './nativePlace.ts';
 import { readOnly } from './recordingInfo.ts';
+import { Summons } from './summons.ts';
 import { WrittenPlaces } from './writtenPlaces.ts';
 
 /** How long a process may take to begin to answer, and how long from then on to end. A thread that is busy answers in a few milliseconds. */
@@ -38,6 +28,7 @@ const lookEveryMs = 3;
 interface Asked {
   readonly process: ProcessRecord;
   readonly number: number;
+  readonly summons: Summons;
   answer: StackAnswer;
   /** Why it was not asked, or what it said why not. */
   why: string | null;
@@ -104,48 +95,37 @@ export class StackCapturer {
     processes: readonly ProcessRecord[],
     request: (number: number) => StackRequest,
   ): Promise<readonly Asked[]> {
+    const begunMs = performance.now();
     const asked = processes.map((process): Asked => {
       const number = ++this.requests;
-      const why = whyNotAsked(process, this.endpoint.folder) ?? this.send(process, request(number));
-      return { process, number, answer: noAnswer, why };
+      const summons = new Summons(this.endpoint, process);
+      const why = whyNotAsked(process, this.endpoint.folder) ?? summons.send(request(number), begunMs);
+      return { process, number, summons, answer: noAnswer, why };
     });
-    const begunMs = performance.now();
     let waiting = asked.filter(({ why }) => why === null);
     while (waiting.length > 0) {
       await new Promise(resolve => setTimeout(resolve, lookEveryMs));
       const ms = performance.now() - begunMs;
       for (const each of waiting) {
         each.answer = this.read(each);
-        const { process, answer } = each;
+        const { process, answer, summons } = each;
         const hasBegun = answer.threads.length > 0;
         if (!answer.isWhole && ms > this.patience * (hasBegun ? 2 : 1))
           each.why = hasBegun
             ? 'The thread did not answer in time.'
-            : `Its process did not answer within ${this.patience} ms: its main thread is in a call of the system that has not returned, or too busy.`;
+            : (summons.hindrance ??
+              `Its process did not answer within ${this.patience} ms: its main thread is in a call of the system that has not returned, or too busy.`);
         else if (answer.why !== null) each.why = answer.why;
         else if (process.endedNs !== null) each.why = 'Its process ended meanwhile.';
+        else if (!hasBegun) summons.remind(performance.now());
       }
       waiting = waiting.filter(({ answer, why }) => !answer.isWhole && why === null);
     }
-    for (const { process, number, answer } of asked)
+    for (const { process, number, summons, answer } of asked) {
+      summons.end();
       if (answer.isWhole) rmSync(this.answerFile(process, number), { force: true });
-    return asked;
-  }
-
-  /** @returns why it could not be sent */
-  private send({ pid, captureSignal }: ProcessRecord, request: StackRequest): string | null {
-    const file = path.join(this.endpoint.folder, requestFileName(pid));
-    const unfinished = `${file}w`;
-    try {
-      // One that was not taken yet had its signal. Left where it is, it says whose that signal was, however late.
-      const isAskedAlready = existsSync(file);
-      writeFileSync(unfinished, formatRequest(this.endpoint.token, request), { mode: 0o600 });
-      renameSync(unfinished, file);
-      if (!isAskedAlready) process.kill(pid, captureSignal);
-      return null;
-    } catch {
-      return 'Its process could not be asked.';
     }
+    return asked;
   }
 
   private read({ process, number }: Asked): StackAnswer {

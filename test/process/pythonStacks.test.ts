@@ -1,6 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { Recorder } from '../../src/engine/recorder.ts';
+import type { CapturedThread, FrameVariables, StackCapture } from '../../src/protocol/stacks.ts';
 import type { AnsweredThread, StackAnswer } from '../../src/protocol/stackRequests.ts';
 import { skip } from '../vscode/skip.ts';
 import { programs, runPlain, runRecorded, threadNamed, type Recorded } from './harness.ts';
@@ -12,6 +14,7 @@ const file = path.join(programs, 'python', 'stands.py');
 const source = fs.readFileSync(file, 'utf8').split('\n');
 
 interface Stood {
+  readonly recorder: Recorder;
   readonly asker: PythonAsker;
   readonly pid: number;
   /** What was printed before it was ready. */
@@ -30,10 +33,18 @@ async function whileItStands(
 ): Promise<Recorded> {
   const asked: Promise<unknown>[] = [];
   let asker: PythonAsker | null = null;
+  let recording: Recorder | null = null;
   let stdout = '';
   const begin = (child: { readonly pid?: number | undefined; stdin: NodeJS.WritableStream | null }): void => {
-    if (asked.length > 0 || asker === null || !/^ready$/m.test(stdout) || child.pid === undefined) return;
-    const answered = ask({ asker, pid: child.pid, stdout });
+    if (
+      asked.length > 0 ||
+      asker === null ||
+      recording === null ||
+      !/^ready$/m.test(stdout) ||
+      child.pid === undefined
+    )
+      return;
+    const answered = ask({ recorder: recording, asker, pid: child.pid, stdout });
     asked.push(answered);
     void answered.then(
       input => child.stdin?.end(typeof input === 'string' ? input : ''),
@@ -42,6 +53,7 @@ async function whileItStands(
   };
   const run = await runRecorded(python(), args, {
     onUpdate: (_, child, recorder) => {
+      recording = recorder;
       asker ??= new PythonAsker(recorder.endpoint);
       begin(child);
     },
@@ -122,6 +134,46 @@ describe('stacks of Python', function () {
       assert.deepEqual([run.exitCode, run.stderr, run.stdout], [0, '', 'ready\n']);
     });
   }
+
+  it('are captured with what the kernel says, and where code comes from', async () => {
+    const captures: StackCapture[] = [];
+    const variables: (FrameVariables | null)[] = [];
+    const of = (name: string): CapturedThread => {
+      const found = captures.at(-1)?.threads.filter(({ frames }) => frames?.some(each => each.name === name));
+      assert.equal(found?.length, 1, `${name}: ${JSON.stringify(captures.at(-1)?.threads)}`);
+      return found[0] as CapturedThread;
+    };
+    const run = await whileItStands([file, 'in_sleep'], async ({ recorder }) => {
+      // The main thread says that it is ready just before it sleeps.
+      do captures.push(await recorder.captureStacks(null));
+      while (captures.at(-1)?.threads.every(({ frames }) => frames?.[0]?.name !== 'in_sleep') !== false);
+      const computes = of('spins');
+      const frame = computes.frames?.findIndex(each => each.name === 'spins') ?? -1;
+      variables.push(await recorder.variables({ thread: computes.thread, frame }));
+    });
+    const queued = of('in_queue');
+    const place = queued.frames?.find(({ name }) => name === 'in_queue');
+    assert.deepEqual(
+      [place?.place?.file, source[(place?.place?.line ?? 0) - 1]?.trim(), place?.origin],
+      [file, 'queue.Queue().get()', 'program'],
+    );
+    assert.ok(
+      queued.frames?.some(
+        ({ origin, place: at }) => origin === 'runtime' && /queue\.py$/.test(at?.file ?? ''),
+      ),
+    );
+    assert.equal(queued.native?.call, 'futex');
+    assert.match(queued.native.module ?? '', /\//);
+    const main = threadNamed(run.threads, 'main').key;
+    assert.equal(
+      captures.at(-1)?.threads.find(({ thread }) => thread === main)?.frames?.[0]?.name,
+      'in_sleep',
+    );
+    const told = new Map(
+      variables[0]?.scopes.flatMap(scope => scope.variables.map(each => [each.name, each.value])),
+    );
+    assert.equal(told.get('number'), '7');
+  });
 
   it('are told of twenty threads of a pool that compute', async () => {
     await whileItStands([file, 'many_in_pool'], async stood => {
