@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { refusalFileName } from '../protocol/stackRequests.ts';
 import type { ProcessRecord } from '../trace/entities.ts';
 
 /**
@@ -12,6 +14,8 @@ export function whyNotAsked(process: ProcessRecord, folder: string): string | nu
     return runtime === 'node'
       ? 'Its process cannot be asked: Node was started with a debugger or with restricted permissions, or this is not Linux.'
       : 'Its process cannot be asked for stacks.';
+  if (existsSync(path.join(folder, refusalFileName(pid))))
+    return 'Its process cannot be asked: its inspector was started, and a debugger may be attached.';
   try {
     if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(folder))
       return 'Its process has become another one.';

@@ -7,6 +7,7 @@ export const commandIds = {
   runTests: 'thread-view.runTests',
   attach: 'thread-view.attach',
   stop: 'thread-view.stop',
+  captureStacks: 'thread-view.captureStacks',
   stopAll: 'thread-view.stopAll',
   runAgain: 'thread-view.runAgain',
   openRun: 'thread-view.openRun',

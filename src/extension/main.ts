@@ -35,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.runTests, () => use().runTests()),
     vscode.commands.registerCommand(commandIds.attach, (id: unknown) => use().attaching.attach(id)),
     vscode.commands.registerCommand(commandIds.stop, (row: unknown) => use().stop(use().threads.runOf(row))),
+    vscode.commands.registerCommand(commandIds.captureStacks, () => use().captureStacks()),
     vscode.commands.registerCommand(commandIds.stopAll, () => use().stopAll()),
     vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),
     vscode.commands.registerCommand(commandIds.openRun, (file: unknown) => use().openRun(file)),

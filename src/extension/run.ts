@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { StackCapture } from '../protocol/stacks.ts';
 import type { EndResult, ProcessTree } from '../engine/processTree.ts';
 import { LaunchProblem, sentence } from '../engine/launchProblem.ts';
 import { RecorderClient } from '../engine/recorderClient.ts';
@@ -118,6 +119,14 @@ export abstract class Run implements ShownRun, vscode.Disposable {
   /** Has a Worker terminated by the thread that made it. @returns false when that cannot be done */
   terminate(worker: ThreadKey): Promise<boolean> {
     return this.#recorder?.terminate(worker) ?? Promise.resolve(false);
+  }
+
+  /**
+   * Captures the stacks of all threads; the trace keeps them.
+   * @returns `null` when the run is not recorded here (any more)
+   */
+  captureStacks(): Promise<StackCapture | null> {
+    return this.#recorder?.captureStacks(null) ?? Promise.resolve(null);
   }
 
   /** Lets go of the trace. The program, should it still run, is not ended. */

@@ -18,7 +18,8 @@ import { idOf, numberOf, parse, stringOf, type Fields } from './textReaders.ts';
  *     one {@link AnsweredThread} as JSON, a line each
  *     `{"end":true}`, and `"why"`, a sentence, where nothing, or not all, could be had
  *
- * The signal without a request is the program's own matter.
+ * The signal without a request is the program's own matter. Where it makes a process one that must not be asked, that
+ * leaves a file which says so ({@link refusalFileName}).
  */
 export type StackRequest =
   | { readonly what: 'stacks'; readonly number: number }
@@ -82,6 +83,11 @@ const longestSourceMap = 32 * 1024 * 1024;
 
 export function requestFileName(pid: number): string {
   return `${pid}.tvq`;
+}
+
+/** Empty. Left by a process that must not be asked any more: a debugger may be attached to it. */
+export function refusalFileName(pid: number): string {
+  return `${pid}.tvn`;
 }
 
 export function answerFileName(pid: number, number: number): string {

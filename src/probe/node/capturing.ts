@@ -2,6 +2,7 @@ import {
   answerFileName,
   mostRequestBytes,
   parseRequest,
+  refusalFileName,
   requestFileName,
   type StackRequest,
 } from '../../protocol/stackRequests.ts';
@@ -88,25 +89,37 @@ export function capturing(
     }
   };
 
-  /** The inspector was started by the program or its user: as Node would do it without our options. */
-  const startedByUser = (): void => {
+  /** From now on Node would start its inspector, at another signal, without a sign that we know. */
+  const refuse = (): void => {
+    try {
+      closeSync(openSync(`${endpoint.folder}/${refusalFileName(process.pid)}`, 'w', 0o600));
+    } catch {
+      // The run's folder is gone, and with it who would ask.
+    }
+  };
+
+  /**
+   * The inspector was started by the program or its user: as Node would do it without our options.
+   * @returns whether it was started a second time for that, and has told so
+   */
+  const startedByUser = (): boolean => {
+    refuse();
     const { open, close } = inspector();
     const calledOpen = callersOf(4)?.some(site => site.getFileName() === 'node:inspector') === true;
-    if (!calledOpen && process.debugPort >= firstFreePort) {
+    const isMoved = !calledOpen && process.debugPort >= firstFreePort;
+    if (isMoved) {
       close();
       // Says itself what goes wrong.
       open(nodesPort);
     }
     announce();
+    return isMoved;
   };
 
   /** @returns whether the start of the inspector was none that the program may hear of */
   const started = (): boolean => {
     const request = take();
-    if (request === null && !awaitsEcho) {
-      startedByUser();
-      return false;
-    }
+    if (request === null && !awaitsEcho) return startedByUser();
     inspector().close();
     rearm();
     if (request === null) {
@@ -127,6 +140,7 @@ export function capturing(
         (message as { cmd?: unknown } | undefined)?.cmd === 'NODE_DEBUG_ENABLED'
       )
         isOurs = started();
+      else rearm();
     } catch {
       // Ours to bear.
     }
