@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Recording } from '../engine/recording.ts';
+import type { ThreadView } from '../protocol/panel.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
 import { Run, type RunFacts } from './run.ts';
@@ -60,7 +61,7 @@ export class DebugRun extends Run {
     const end = { exitCode: this.#exitCode, signal: null };
     await this.readRest(recording, end);
     this.log.info(`Debugging ${this.view.title} has ended`);
-    this.change({ status: 'ended', exitCode: this.#exitCode ?? this.threads[0]?.exitCode ?? null });
+    this.change({ status: 'ended', exitCode: this.#exitCode ?? this.#lastProgram?.exitCode ?? null });
     this.#isOver();
   }
 
@@ -77,6 +78,11 @@ export class DebugRun extends Run {
       isTerminal ? 'workbench.action.terminal.focus' : 'workbench.panel.repl.view.focus',
     );
     return true;
+  }
+
+  /** The main thread of the program, which is another when the debugger began it anew. */
+  get #lastProgram(): ThreadView | undefined {
+    return this.threads.filter(({ isMain, parent }) => isMain && parent === null).at(-1);
   }
 
   #fails(error: unknown): void {

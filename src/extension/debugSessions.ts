@@ -45,8 +45,8 @@ export class DebugSessions implements vscode.Disposable {
   readonly #held = new HeldEndpoints<DebugFacts>();
   /** By the id of the session that each began with. */
   readonly #begun = new Map<string, DebugRun>();
-  /** Sessions that are to go on with another process: their runs go on, too. */
-  readonly #restarting = new Set<string>();
+  /** By the id of their sessions: VS Code may begin a session anew, with the same endpoint. */
+  readonly #ending = new Map<string, Promise<void>>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
   constructor(owner: () => DebugRunOwner, log: Log) {
@@ -128,7 +128,11 @@ export class DebugSessions implements vscode.Disposable {
     return bytes === undefined ? {} : readEnvFile(new TextDecoder().decode(bytes));
   }
 
-  #track(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
+  /** VS Code waits for a second for this, before it starts the debugger. */
+  async #track(session: vscode.DebugSession): Promise<vscode.DebugAdapterTracker | undefined> {
+    // Begun anew: the program of before is over, and so is its run.
+    this.#ended(session);
+    await this.#ending.get(session.id);
     const around = sessionsAround(session);
     const root = around.at(-1) ?? session;
     const language = debugLanguage(session.type);
@@ -146,9 +150,6 @@ export class DebugSessions implements vscode.Disposable {
       exited: exitCode => {
         if (session === root) run.exited(exitCode);
       },
-      restarts: () => {
-        if (session === root) this.#restarting.add(session.id);
-      },
       refused: why => {
         if (session === root) run.refused(why);
       },
@@ -157,15 +158,20 @@ export class DebugSessions implements vscode.Disposable {
       onWillReceiveMessage: message => stops.onWillReceiveMessage(message),
       onDidSendMessage: message => stops.onDidSendMessage(message),
       // Of a session that never began well this is all that is heard of its end.
-      onWillStopSession: () => this.#ended(session),
+      onWillStopSession: () => {
+        if (this.#begun.get(session.id) === run) this.#ended(session);
+      },
     };
   }
 
   #ended(session: vscode.DebugSession): void {
-    if (this.#restarting.delete(session.id)) return;
     const run = this.#begun.get(session.id);
+    if (run === undefined) return;
     this.#begun.delete(session.id);
-    void run?.ends();
+    const ending = run.ends().finally(() => {
+      if (this.#ending.get(session.id) === ending) this.#ending.delete(session.id);
+    });
+    this.#ending.set(session.id, ending);
   }
 
   #begin(session: vscode.DebugSession): DebugRun | null {

@@ -22,8 +22,6 @@ export interface SessionListener {
   /** The program's process, as the debugger says. */
   began(pid: number): void;
   exited(exitCode: number): void;
-  /** VS Code ends the program, to begin it anew. */
-  restarts(): void;
   /** The debugger could not start the program, and says why. */
   refused(why: string): void;
 }
@@ -76,8 +74,6 @@ export class ThreadStops {
   /** @param message of the Debug Adapter Protocol, to the debugger */
   onWillReceiveMessage(message: unknown): void {
     const { type, command, seq, arguments: given } = fields(message);
-    if (type === 'request' && command === 'disconnect' && fields(given)['restart'] === true)
-      this.#listener.restarts();
     const { threadId: stackOf, startFrame = 0 } = fields(given);
     if (
       command === 'stackTrace' &&

@@ -65,7 +65,6 @@ describe('what is heard of a debug session', () => {
       said: word => said.push(word),
       began: () => undefined,
       exited: () => undefined,
-      restarts: () => undefined,
       refused: why => refused.push(why),
     });
   }
