@@ -22,6 +22,7 @@ const pureTraceFiles: ReadonlySet<string> = new Set([
   'trace/icuText.ts',
   'trace/rowOrder.ts',
   'trace/stackFrames.ts',
+  'trace/stackTree.ts',
   'trace/summary.ts',
 ]);
 
