@@ -19,6 +19,8 @@ export const bundlePaths = {
   packageFile: path.join(dist, '..', 'package.json'),
   /** The programs of the walkthrough, those of Python in a folder of their own. */
   samples: path.join(media, 'samples'),
+  /** What each kind of findings means, a page a kind: `deadlock.md`. */
+  findingPages: path.join(media, 'findings'),
   panelScript: path.join(dist, 'panel.js'),
   panelStyle: path.join(media, 'panel.css'),
   compareStyle: path.join(media, 'compare.css'),

@@ -30,5 +30,7 @@ export function goneRun(file: vscode.Uri | null): ShownRun {
     snapshot: () => Promise.resolve(emptySnapshot),
     window: query => Promise.resolve(emptyWindow(query)),
     ask: () => Promise.resolve(null),
+    captureStacks: () => Promise.resolve(null),
+    variables: () => Promise.resolve(null),
   };
 }

@@ -35,7 +35,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.runTests, () => use().runTests()),
     vscode.commands.registerCommand(commandIds.attach, (id: unknown) => use().attaching.attach(id)),
     vscode.commands.registerCommand(commandIds.stop, (row: unknown) => use().stop(use().threads.runOf(row))),
-    vscode.commands.registerCommand(commandIds.captureStacks, () => use().captureStacks()),
     vscode.commands.registerCommand(commandIds.stopAll, () => use().stopAll()),
     vscode.commands.registerCommand(commandIds.runAgain, () => use().runAgain()),
     vscode.commands.registerCommand(commandIds.openRun, (file: unknown) => use().openRun(file)),
@@ -43,6 +42,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand(commandIds.showPanel, (row: unknown) =>
       use().showPanel(use().threads.runOf(row)),
     ),
+    vscode.commands.registerCommand(commandIds.showFindings, () => use().showFindings()),
+    vscode.commands.registerCommand(commandIds.captureStacks, () => use().captureStacks()),
     ...threadCommands(() => use().threadCommands),
     vscode.tasks.registerTaskProvider(runTaskType, {
       provideTasks: () => use().tasks.provideTasks(),

@@ -1,8 +1,11 @@
 import type { Disposable, TraceUpdate } from '../engine/recording.ts';
-import type { HostMessage, ThreadKey, TraceQuestion, WindowQuery } from '../protocol/panel.ts';
+import type { FindingKind } from '../protocol/findings.ts';
+import type { HostMessage, PanelMessage, ThreadKey, TraceQuestion, WindowQuery } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { emptySnapshot, emptyWindow } from './nothing.ts';
 import type { ShownRun } from './shownRun.ts';
+
+export type DetailView = Extract<HostMessage, { type: 'show' }>['view'];
 
 /**
  * Keeps one panel up to date: the run and a snapshot when it asks, then what changes. Knows nothing of VS Code;
@@ -16,6 +19,9 @@ export class PanelFeed implements Disposable {
   #subscriptions: Disposable[] = [];
   #isLive = false;
   #place: SourcePlace | null = null;
+  #muted: readonly FindingKind[] = [];
+  /** What is to be shown below the lanes once the panel has its snapshot. */
+  #view: DetailView | null = null;
   /** What is to be selected once the panel has its snapshot. */
   #revealed: readonly ThreadKey[] = [];
   /** Changes that came while a snapshot was on its way; `null` when none is. */
@@ -46,6 +52,8 @@ export class PanelFeed implements Disposable {
     this.#isLive = true;
     this.#send({ type: 'run', run: this.#shown?.view ?? null });
     this.#send({ type: 'caret', place: this.#place });
+    // A fresh panel mutes nothing.
+    if (this.#muted.length > 0) this.#send({ type: 'muted', kinds: this.#muted });
     void this.#sendSnapshot();
   }
 
@@ -60,6 +68,17 @@ export class PanelFeed implements Disposable {
   reveal(threads: readonly ThreadKey[]): void {
     if (this.#isLive && this.#pending === null) this.#send({ type: 'reveal', threads });
     else this.#revealed = threads;
+  }
+
+  /** Has the panel show that below the lanes, as soon as it is there. */
+  showView(view: DetailView): void {
+    if (this.#isLive && this.#pending === null) this.#send({ type: 'show', view });
+    else this.#view = view;
+  }
+
+  mute(kinds: readonly FindingKind[]): void {
+    this.#muted = kinds;
+    this.#send({ type: 'muted', kinds });
   }
 
   caret(place: SourcePlace | null): void {
@@ -79,6 +98,19 @@ export class PanelFeed implements Disposable {
     const shown = this.#shown;
     const answer = await this.#ask(shown?.ask(question));
     if (shown === this.#shown) this.#send({ type: 'answer', request, name: question.name, answer });
+  }
+
+  /** Looks at all threads; answers also when nothing comes of it, for the panel waits. */
+  async captureStacks(): Promise<void> {
+    const shown = this.#shown;
+    const capture = await this.#ask(shown?.captureStacks());
+    if (shown === this.#shown) this.#send({ type: 'captured', capture: capture?.number ?? null });
+  }
+
+  async variables({ request, thread, frame }: Extract<PanelMessage, { type: 'variables' }>): Promise<void> {
+    const shown = this.#shown;
+    const variables = await this.#ask(shown?.variables(thread, frame));
+    if (shown === this.#shown) this.#send({ type: 'variables', request, variables });
   }
 
   dispose(): void {
@@ -112,6 +144,8 @@ export class PanelFeed implements Disposable {
     for (const update of pending) if (update.number > snapshot.number) this.#send(update);
     if (this.#revealed.length > 0) this.#send({ type: 'reveal', threads: this.#revealed });
     this.#revealed = [];
+    if (this.#view !== null) this.#send({ type: 'show', view: this.#view });
+    this.#view = null;
   }
 
   #take(update: TraceUpdate): void {

@@ -1,3 +1,5 @@
+import { findingKinds } from '../protocol/findings.ts';
+import type { FindingKind } from '../protocol/findings.ts';
 import type { PanelCommand, PanelMessage } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { readQuestion, readWindowQuery } from './panelQuestions.ts';
@@ -50,6 +52,22 @@ export function readPanelMessage(value: unknown): PanelMessage | null {
         ? { type: 'command', command: command as PanelCommand }
         : null;
     }
+    case 'mute': {
+      const kind = readKind(value['kind']);
+      return kind === null ? null : { type: 'mute', kind, isMuted: value['isMuted'] === true };
+    }
+    case 'findingPage': {
+      const kind = readKind(value['kind']);
+      return kind === null ? null : { type: 'findingPage', kind };
+    }
+    case 'captureStacks':
+      return { type: 'captureStacks' };
+    case 'variables': {
+      const { request, thread, frame } = value;
+      return isFinite(request) && isFinite(thread) && isFinite(frame)
+        ? { type: 'variables', request, thread, frame }
+        : null;
+    }
     case 'copy':
       return typeof value['text'] === 'string' ? { type: 'copy', text: value['text'] } : null;
     case 'problem':
@@ -57,6 +75,10 @@ export function readPanelMessage(value: unknown): PanelMessage | null {
     default:
       return null;
   }
+}
+
+function readKind(value: unknown): FindingKind | null {
+  return findingKinds.find(kind => kind === value) ?? null;
 }
 
 function readPlace(value: unknown): SourcePlace | null {

@@ -20,6 +20,8 @@ export function readQuestion(value: unknown): TraceQuestion | null {
         ? { name, argument: { ...range, threads, mostWaits, mostLines } }
         : null;
     }
+    case 'captures':
+      return isFinite(argument['after']) ? { name, argument: { after: argument['after'] } } : null;
     case 'peers':
       return isFinite(thread) ? { name, argument: { thread } } : null;
     default:

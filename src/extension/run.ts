@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import type { StackCapture } from '../protocol/stacks.ts';
 import type { EndResult, ProcessTree } from '../engine/processTree.ts';
 import { LaunchProblem, sentence } from '../engine/launchProblem.ts';
 import { RecorderClient } from '../engine/recorderClient.ts';
 import type { Disposable, RecordedRun, Recording, RootEnd, TraceUpdate } from '../engine/recording.ts';
+import type { FindingView } from '../protocol/findings.ts';
+import type { FrameVariables, StackCapture } from '../protocol/stacks.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type {
   RunView,
@@ -46,6 +47,7 @@ export abstract class Run implements ShownRun, vscode.Disposable {
   readonly #context: RunContext;
   readonly #viewChanged = new vscode.EventEmitter<RunView>();
   readonly #updated = new vscode.EventEmitter<TraceUpdate>();
+  #findings: readonly FindingView[] = [];
   readonly #threads = new Map<ThreadKey, ThreadView>();
   #view: RunView;
   #recording: RecordedRun | null = null;
@@ -104,6 +106,11 @@ export abstract class Run implements ShownRun, vscode.Disposable {
     return [...this.#threads.values()].filter(thread => thread.kind === 'program');
   }
 
+  /** Everything that was found so far, muted or not. */
+  get findings(): readonly FindingView[] {
+    return this.#findings;
+  }
+
   snapshot(): Promise<TraceUpdate> {
     return this.#recording?.snapshot() ?? Promise.resolve(emptySnapshot);
   }
@@ -127,6 +134,10 @@ export abstract class Run implements ShownRun, vscode.Disposable {
    */
   captureStacks(): Promise<StackCapture | null> {
     return this.#recorder?.captureStacks(null) ?? Promise.resolve(null);
+  }
+
+  variables(thread: ThreadKey, frame: number): Promise<FrameVariables | null> {
+    return this.#recorder?.variables({ thread, frame }) ?? Promise.resolve(null);
   }
 
   /** Lets go of the trace. The program, should it still run, is not ended. */
@@ -177,6 +188,7 @@ export abstract class Run implements ShownRun, vscode.Disposable {
   protected take(update: TraceUpdate): void {
     if (update.snapshot) this.#threads.clear();
     for (const thread of update.threads) this.#threads.set(thread.key, thread);
+    this.#findings = update.findings ?? this.#findings;
     this.#updated.fire(update);
   }
 

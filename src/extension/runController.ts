@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { StackCapture } from '../protocol/stacks.ts';
 import { baseName } from '../engine/files.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import { Attaching } from './attaching.ts';
@@ -9,10 +8,12 @@ import { CreationLenses } from './creationLenses.ts';
 import type { DebugConfiguration } from './debugConfiguration.ts';
 import { fileAttribute } from './debugCurrentFile.ts';
 import { EditorMarks } from './editorMarks.ts';
+import { FindingsStatusBar } from './findingsStatusBar.ts';
 import { goneRun } from './goneRun.ts';
 import { KeptRunOpener } from './keptRunOpener.ts';
 import { KeptRuns } from './keptRuns.ts';
 import type { Log } from './log.ts';
+import { MutedFindings } from './mutedFindings.ts';
 import { ProgramStarter, targetOf } from './programStarter.ts';
 import type { Run } from './run.ts';
 import type { RunContext } from './runContext.ts';
@@ -43,7 +44,9 @@ export class RunController {
   readonly #tracked = new TrackedFiles(document => this.#marks.edited(document));
   readonly #lenses = new CreationLenses(this.#tracked);
   readonly #marks = new EditorMarks(this.#tracked);
+  readonly muted = new MutedFindings();
   readonly #statusBar: RunStatusBar;
+  readonly #findingsStatusBar: FindingsStatusBar;
   readonly context: RunContext;
   readonly #starter: ProgramStarter;
   readonly #opener: KeptRunOpener;
@@ -63,6 +66,7 @@ export class RunController {
         selected: (panel, places) => this.#marks.select(panel, places),
         closed: panel => this.#marks.select(panel, []),
       },
+      this.muted,
       log,
     );
     this.runs = new RunList(run => this.panels.isShown(run));
@@ -70,7 +74,8 @@ export class RunController {
     this.#starter = new ProgramStarter(memory, this.runs, show, this.context);
     this.#opener = new KeptRunOpener(this.runs, this.#starter, this.context);
     this.#statusBar = new RunStatusBar(this.runs);
-    this.threads = new ThreadsView(this.runs, rememberedSort(memory));
+    this.#findingsStatusBar = new FindingsStatusBar(this.runs, this.muted);
+    this.threads = new ThreadsView(this.runs, this.muted, rememberedSort(memory));
     this.threadCommands = new ThreadCommands(this.threads, this.panels, memory, log);
     this.runs.onDidChange(() => this.#runsChanged());
     this.attaching = new Attaching(
@@ -160,27 +165,6 @@ export class RunController {
     await (meant ?? (await pickRun(living, vscode.l10n.t('Which run is to be stopped?'))))?.stop();
   }
 
-  /** Of the current run, or of the one that goes on. */
-  async captureStacks(): Promise<StackCapture | null> {
-    const { current, living } = this.runs;
-    const run = current?.isOver === false ? current : (living[0] ?? null);
-    if (run === null) return null;
-    try {
-      const capture = await run.captureStacks();
-      if (capture === null)
-        void vscode.window.showWarningMessage(
-          vscode.l10n.t(
-            'Only who started a program can capture its stacks: this run is watched from elsewhere.',
-          ),
-        );
-      else this.panels.reveal(run);
-      return capture;
-    } catch (error) {
-      void vscode.window.showErrorMessage(errorText(error));
-      return null;
-    }
-  }
-
   async stopAll(): Promise<void> {
     await Promise.all(this.runs.living.map(run => run.stop()));
   }
@@ -208,6 +192,19 @@ export class RunController {
     if (shown !== null) this.panels.reveal(shown);
   }
 
+  /** What the threads of the current run are doing, or of the one that goes on, in its panel. */
+  async captureStacks(): Promise<void> {
+    const { current, living } = this.runs;
+    const run = current?.isOver === false ? current : (living[0] ?? current);
+    if (run !== null) await this.panels.reveal(run).captureStacks();
+  }
+
+  /** What was found in the current run, in its panel. */
+  showFindings(): void {
+    const { current } = this.runs;
+    if (current !== null) this.panels.reveal(current).showFindings();
+  }
+
   /**
    * A panel came back after a reload, and the extension's memory did not. Its run may have been kept, or go on elsewhere.
    * @param state what the panel remembers
@@ -226,6 +223,8 @@ export class RunController {
   /** The window closes or reloads: lets go of the traces and their files. VS Code keeps the panels' places. */
   async close(): Promise<void> {
     this.#statusBar.dispose();
+    this.#findingsStatusBar.dispose();
+    this.muted.dispose();
     this.threads.dispose();
     this.#lenses.dispose();
     this.#marks.dispose();

@@ -5,7 +5,9 @@ import { freshSecret } from '../engine/secrets.ts';
 import type { PanelCommand, PanelMessage, ThreadKey } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { CaretTracker } from './caretTracker.ts';
+import { openFindingPage } from './findingPages.ts';
 import type { Log } from './log.ts';
+import type { MutedFindings } from './mutedFindings.ts';
 import { PanelFeed } from './panelFeed.ts';
 import { panelHtml } from './panelHtml.ts';
 import { readPanelMessage } from './panelMessages.ts';
@@ -34,6 +36,7 @@ export interface RunPanelOwner {
  */
 export class RunPanel {
   readonly #log: Log;
+  readonly #muted: MutedFindings;
   readonly #owner: RunPanelOwner;
   readonly #panel: vscode.WebviewPanel;
   readonly #feed: PanelFeed;
@@ -41,8 +44,9 @@ export class RunPanel {
   #shown: ShownRun | null = null;
 
   /** @param panel fresh, or one that VS Code kept over a reload of the window */
-  constructor(panel: vscode.WebviewPanel, owner: RunPanelOwner, log: Log) {
+  constructor(panel: vscode.WebviewPanel, owner: RunPanelOwner, muted: MutedFindings, log: Log) {
     this.#panel = panel;
+    this.#muted = muted;
     this.#owner = owner;
     this.#log = log;
     const { webview } = panel;
@@ -55,6 +59,7 @@ export class RunPanel {
     );
     this.#subscriptions = [
       this.#feed,
+      muted.onDidChange(() => this.#feed.mute(muted.kinds)),
       new CaretTracker(place => this.#feed.caret(place)),
       webview.onDidReceiveMessage((value: unknown) => {
         this.#take(value).catch((error: unknown) => this.#log.error(errorText(error)));
@@ -68,6 +73,7 @@ export class RunPanel {
       }),
       panel.onDidDispose(() => this.#drop()),
     ];
+    this.#feed.mute(muted.kinds);
     panel.iconPath = {
       light: vscode.Uri.file(bundlePaths.panelIconLight),
       dark: vscode.Uri.file(bundlePaths.panelIconDark),
@@ -85,7 +91,7 @@ export class RunPanel {
   }
 
   /** Opens a panel in that column. What has the focus keeps it. */
-  static open(column: vscode.ViewColumn, owner: RunPanelOwner, log: Log): RunPanel {
+  static open(column: vscode.ViewColumn, owner: RunPanelOwner, muted: MutedFindings, log: Log): RunPanel {
     const panel = vscode.window.createWebviewPanel(
       panelViewType,
       'Thread View',
@@ -93,7 +99,7 @@ export class RunPanel {
       // A hidden panel costs nothing: it is thrown away, and given everything anew when it is shown again.
       { retainContextWhenHidden: false },
     );
-    return new RunPanel(panel, owner, log);
+    return new RunPanel(panel, owner, muted, log);
   }
 
   get shown(): ShownRun | null {
@@ -120,6 +126,19 @@ export class RunPanel {
   revealThreads(threads: readonly ThreadKey[]): void {
     this.reveal();
     this.#feed.reveal(threads);
+  }
+
+  /** Shows what was found in the run that is shown. */
+  showFindings(): void {
+    this.reveal();
+    this.#feed.showView('findings');
+  }
+
+  /** Looks at all threads of the run that is shown, and shows what they were doing. */
+  async captureStacks(): Promise<void> {
+    this.reveal();
+    this.#feed.showView('stacks');
+    await this.#feed.captureStacks();
   }
 
   #drop(): void {
@@ -153,6 +172,14 @@ export class RunPanel {
         return;
       case 'command':
         return this.#owner.command(this, message.command);
+      case 'mute':
+        return this.#muted.mute(message.kind, message.isMuted);
+      case 'findingPage':
+        return openFindingPage(message.kind);
+      case 'captureStacks':
+        return this.#feed.captureStacks();
+      case 'variables':
+        return this.#feed.variables(message);
       case 'copy':
         return vscode.env.clipboard.writeText(message.text);
       case 'problem':

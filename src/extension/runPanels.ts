@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
+import type { MutedFindings } from './mutedFindings.ts';
 import { RunPanel, type RunPanelOwner } from './runPanel.ts';
 import { isLive, type ShownRun } from './shownRun.ts';
 
@@ -10,10 +11,12 @@ import { isLive, type ShownRun } from './shownRun.ts';
 export class RunPanels {
   readonly #owner: RunPanelOwner;
   readonly #log: Log;
+  readonly #muted: MutedFindings;
   /** The one that was used last comes first. */
   #panels: readonly RunPanel[] = [];
 
-  constructor(owner: RunPanelOwner, log: Log) {
+  constructor(owner: RunPanelOwner, muted: MutedFindings, log: Log) {
+    this.#muted = muted;
     this.#log = log;
     this.#owner = {
       command: (panel, command) => owner.command(panel, command),
@@ -63,7 +66,7 @@ export class RunPanels {
 
   /** Takes over a panel that VS Code kept over a reload of the window. */
   restore(panel: vscode.WebviewPanel, run: ShownRun): void {
-    const restored = new RunPanel(panel, this.#owner, this.#log);
+    const restored = new RunPanel(panel, this.#owner, this.#muted, this.#log);
     restored.show(run);
     this.#used(restored);
   }
@@ -73,7 +76,7 @@ export class RunPanels {
   }
 
   #open(): RunPanel {
-    return RunPanel.open(this.column ?? vscode.ViewColumn.Beside, this.#owner, this.#log);
+    return RunPanel.open(this.column ?? vscode.ViewColumn.Beside, this.#owner, this.#muted, this.#log);
   }
 
   #used(panel: RunPanel): void {

@@ -1,5 +1,7 @@
 import type { Disposable, TraceUpdate } from '../engine/recording.ts';
 import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
+import { findingTitle } from './findingTitles.ts';
+import type { MutedFindings } from './mutedFindings.ts';
 import type { Run } from './run.ts';
 import { ThreadTree, type NodeId } from './threadTree.ts';
 import type { Ending } from './threadWords.ts';
@@ -19,6 +21,10 @@ export class RunRows implements Disposable {
   /** Threads that the user wants ended, and since when. */
   readonly #endings = new Map<ThreadKey, number>();
   readonly #subscription: Disposable;
+  readonly #muted: MutedFindings;
+  /** Titles of what was found, by thread. */
+  #found: ReadonlyMap<ThreadKey, string> = new Map();
+  #foundIn: Run['findings'] = [];
   #isDisposed = false;
 
   /**
@@ -28,8 +34,10 @@ export class RunRows implements Disposable {
   constructor(
     readonly run: Run,
     number: number,
+    muted: MutedFindings,
     news: () => void,
   ) {
+    this.#muted = muted;
     this.id = `${number}`;
     const take = (update: TraceUpdate) => {
       if (this.#isDisposed) return;
@@ -78,8 +86,33 @@ export class RunRows implements Disposable {
     return this.tree.thread(`t${parent ?? -1}`)?.name ?? '';
   }
 
+  /** What was found of a thread, in a few words; empty for nothing. */
+  foundOf({ key }: ThreadView): string {
+    const findings = this.#muted.without(this.run.findings);
+    if (!isSame(findings, this.#foundIn)) {
+      this.#foundIn = findings;
+      this.#found = titlesByThread(findings);
+    }
+    return this.#found.get(key) ?? '';
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     this.#subscription.dispose();
   }
+}
+
+function isSame(some: Run['findings'], others: Run['findings']): boolean {
+  return some.length === others.length && some.every((finding, i) => finding === others[i]);
+}
+
+function titlesByThread(findings: Run['findings']): ReadonlyMap<ThreadKey, string> {
+  const titles = new Map<ThreadKey, Set<string>>();
+  for (const { kind, threads } of findings) {
+    for (const thread of threads) {
+      const own = titles.get(thread) ?? new Set();
+      titles.set(thread, own.add(findingTitle(kind)));
+    }
+  }
+  return new Map([...titles].map(([thread, own]) => [thread, [...own].join(', ')]));
 }

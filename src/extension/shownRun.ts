@@ -1,5 +1,13 @@
 import type { Disposable, TraceUpdate } from '../engine/recording.ts';
-import type { RunView, TraceAnswer, TraceQuestion, WindowAnswer, WindowQuery } from '../protocol/panel.ts';
+import type { FrameVariables, StackCapture } from '../protocol/stacks.ts';
+import type {
+  RunView,
+  ThreadKey,
+  TraceAnswer,
+  TraceQuestion,
+  WindowAnswer,
+  WindowQuery,
+} from '../protocol/panel.ts';
 
 /** Whether a run goes on. */
 export function isLive({ status }: RunView): boolean {
@@ -13,5 +21,9 @@ export interface ShownRun {
   onDidUpdate(listener: (update: TraceUpdate) => void): Disposable;
   snapshot(): Promise<TraceUpdate>;
   window(query: WindowQuery): Promise<WindowAnswer>;
+  /** Looks at every thread once; `null` when nothing came of it. */
+  captureStacks(): Promise<StackCapture | null>;
+  /** The variables of a call, while it still runs; `null` when they cannot be had. */
+  variables(thread: ThreadKey, frame: number): Promise<FrameVariables | null>;
   ask(question: TraceQuestion): Promise<TraceAnswer>;
 }

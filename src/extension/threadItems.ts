@@ -27,7 +27,7 @@ export function urgentWords(rows: RunRows, node: NodeId | null): string {
   const thread = rows.tree.thread(node);
   const process = rows.tree.process(node);
   if (thread !== null)
-    return `${thread.name}\n${threadState(thread, rows.endingOf(thread))}\n${threadContext(rows, thread)}`;
+    return `${thread.name}\n${threadState(thread, rows.endingOf(thread))}\n${threadContext(rows, thread)}\n${rows.foundOf(thread)}`;
   return process === null ? '' : processDescription(process);
 }
 
@@ -36,7 +36,11 @@ export function description(rows: RunRows, node: NodeId | null): string {
   if (node === null) return runDescription(rows.run.view, rows.alive);
   const thread = rows.tree.thread(node);
   const process = rows.tree.process(node);
-  if (thread !== null) return threadDescription(thread, rows.nowNs, rows.endingOf(thread));
+  if (thread !== null) {
+    const words = threadDescription(thread, rows.nowNs, rows.endingOf(thread));
+    const found = rows.foundOf(thread);
+    return found === '' ? words : `${found} · ${words}`;
+  }
   return process === null ? '' : processDescription(process);
 }
 

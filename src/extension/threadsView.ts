@@ -5,6 +5,7 @@ import { parseFilter } from '../trace/filter.ts';
 import type { RowSort } from '../trace/rowOrder.ts';
 import { contextKeys } from './commandIds.ts';
 import type { Run } from './run.ts';
+import type { MutedFindings } from './mutedFindings.ts';
 import type { RunList } from './runList.ts';
 import { RunRows, type RowId } from './runRows.ts';
 import { description, rowText, treeItem, urgentWords } from './threadItems.ts';
@@ -43,6 +44,7 @@ export class ThreadsView implements vscode.TreeDataProvider<RowId>, vscode.Dispo
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<RowId>;
   readonly #runs: RunList;
+  readonly #muted: MutedFindings;
   readonly #subscriptions: readonly Disposable[];
   /** Of each run, the latest first. */
   #rows: readonly RunRows[] = [];
@@ -57,14 +59,16 @@ export class ThreadsView implements vscode.TreeDataProvider<RowId>, vscode.Dispo
   /** How many rows VS Code has asked for so far: for tests. */
   rowsTold = 0;
 
-  constructor(runs: RunList, sort: RowSort) {
+  constructor(runs: RunList, muted: MutedFindings, sort: RowSort) {
     this.#runs = runs;
+    this.#muted = muted;
     this.#arrangement = { filter: parseFilter(''), sort };
     this.#view = vscode.window.createTreeView<RowId>(viewId, { treeDataProvider: this });
     this.#subscriptions = [
       this.#changed,
       this.#view,
       runs.onDidChange(() => this.#takeRuns()),
+      muted.onDidChange(() => this.#draw()),
       this.#view.onDidChangeVisibility(() => this.#draw()),
     ];
     this.#describe();
@@ -210,7 +214,8 @@ export class ThreadsView implements vscode.TreeDataProvider<RowId>, vscode.Dispo
     const { all } = this.#runs;
     this.#rows = all.map(
       run =>
-        before.find(rows => rows.run === run) ?? new RunRows(run, this.#nextNumber++, () => this.#drawSoon()),
+        before.find(rows => rows.run === run) ??
+        new RunRows(run, this.#nextNumber++, this.#muted, () => this.#drawSoon()),
     );
     const gone = before.filter(rows => !this.#rows.includes(rows));
     for (const rows of gone) rows.dispose();

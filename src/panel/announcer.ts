@@ -1,5 +1,7 @@
+import type { FindingView } from '../protocol/findings.ts';
 import type { ThreadView } from '../protocol/panel.ts';
 import { h, setText } from './dom.ts';
+import { FindingNews } from './findingNews.ts';
 import { ThreadNews } from './threadNews.ts';
 
 /** Between two pieces of news. Who listens to something else is interrupted no more often. */
@@ -16,6 +18,7 @@ export class Announcer {
   readonly #answer = h('div', { role: 'status', 'aria-live': 'polite' });
   readonly #tidings = h('div', { class: 'news', 'aria-live': 'polite' });
   readonly #news = new ThreadNews();
+  readonly #findings = new FindingNews();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saidAtMs = -Infinity;
 
@@ -27,26 +30,32 @@ export class Announcer {
     setText(this.#answer, text);
   }
 
-  /** What has become of the threads; is told when its time has come. */
-  follow(threads: Iterable<ThreadView>): void {
+  /** What has become of the threads, and what was found; is told when its time has come. */
+  follow(threads: Iterable<ThreadView>, findings: readonly FindingView[]): void {
     this.#news.gather(threads);
-    if (this.#news.isEmpty) return;
-    const waitMs = Math.max(gatherMs, this.#saidAtMs + newsEveryMs - performance.now());
-    this.#timer ??= setTimeout(() => this.#tell(), waitMs);
+    this.#findings.gather(findings);
+    this.#await();
   }
 
   /** Another run, or one that is heard of anew. */
   forget(): void {
     this.#news.reset();
+    this.#findings.reset();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  #await(): void {
+    if (this.#news.isEmpty && this.#findings.isEmpty) return;
+    const waitMs = Math.max(gatherMs, this.#saidAtMs + newsEveryMs - performance.now());
+    this.#timer ??= setTimeout(() => this.#tell(), waitMs);
   }
 
   #tell(): void {
     this.#timer = null;
     this.#saidAtMs = performance.now();
     // The same words again are news only as another text.
-    const text = this.#news.take();
+    const text = [this.#findings.take(), this.#news.take()].filter(part => part !== '').join(', ');
     this.#tidings.replaceChildren(h('span', {}, text));
   }
 }

@@ -19,8 +19,17 @@ export class Chrome {
   readonly #store: ViewStore;
   readonly #toolbar: Toolbar;
   readonly #announcer: Announcer;
+  readonly #isCapturing: () => boolean;
 
-  constructor(model: RunModel, store: ViewStore, toolbar: Toolbar, announcer: Announcer, tooltip: Tooltip) {
+  constructor(
+    model: RunModel,
+    store: ViewStore,
+    toolbar: Toolbar,
+    announcer: Announcer,
+    tooltip: Tooltip,
+    isCapturing: () => boolean,
+  ) {
+    this.#isCapturing = isCapturing;
     this.#model = model;
     this.#store = store;
     this.#toolbar = toolbar;
@@ -32,8 +41,8 @@ export class Chrome {
   }
 
   update(): void {
-    const { run, programThreads, nowNs, isLive, observer } = this.#model;
-    const { isFollowing, filter, view, arrows, paused } = this.#store.state;
+    const { run, programThreads, nowNs, isLive, observer, findings, shownFindings, captures } = this.#model;
+    const { isFollowing, filter, view, arrows, paused, detail } = this.#store.state;
     this.#toolbar.update({
       run: run ?? null,
       alive: this.#alive(),
@@ -45,6 +54,12 @@ export class Chrome {
       showsCores: view === 'cores',
       arrows,
       isPaused: paused !== null,
+      findings: shownFindings,
+      hasMuted: findings.length > shownFindings.length,
+      showsFindings: detail === 'findings',
+      showsStacks: detail === 'stacks',
+      isCapturing: this.#isCapturing(),
+      captures: captures.length,
       failed: programThreads.filter(thread => thread.outcome === 'failed').length,
     });
     this.notices.update(run?.notices ?? []);

@@ -50,3 +50,12 @@ export function setAttribute(element: HTMLElement, name: string, value: string |
   if (value === null) element.removeAttribute(name);
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
+
+/** Whatever `change` makes anew: a control of the same name has the focus again. */
+export function keepFocus(element: HTMLElement, change: () => void): void {
+  const active = element.contains(document.activeElement) ? document.activeElement : null;
+  const name = active instanceof HTMLElement ? active.dataset['fold'] : undefined;
+  change();
+  if (name === undefined || active?.isConnected === true) return;
+  element.querySelector<HTMLElement>(`[data-fold="${CSS.escape(name)}"]`)?.focus();
+}

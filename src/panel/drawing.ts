@@ -4,6 +4,8 @@ import { Activities } from './activity.ts';
 import type { ArrowWish } from './arrowSources.ts';
 import { pixelRatio } from './canvas.ts';
 import { CoresKeeper } from './coresKeeper.ts';
+import type { FindingJumps } from './findingJumps.ts';
+import { severityOf } from './findingOrder.ts';
 import type { Part } from './frames.ts';
 import type { LaneBody } from './laneBody.ts';
 import { LaneCanvas } from './laneCanvas.ts';
@@ -38,6 +40,7 @@ interface DrawingParts {
   readonly store: ViewStore;
   readonly clock: LiveClock;
   readonly subjects: Subjects;
+  readonly findings: FindingJumps;
   readonly body: () => LaneBody;
   readonly overview: Overview;
   readonly ink: () => Ink;
@@ -156,7 +159,11 @@ export class Drawing {
   paintOverlay(picture: Picture, { pointerPx, hovered }: PointedAt): void {
     const { range, span, marks, slice } = this.#parts.store.state;
     const arrow = this.#pickedArrow(picture);
-    this.#overlay.paint({ ...this.#surface(picture), pointerPx, hovered, range, span, marks, slice, arrow });
+    const { picked } = this.#parts.findings;
+    const { ink, ...surface } = this.#surface(picture);
+    const finding = picked && { spans: picked.spans, colour: ink.findings[severityOf(picked.kind)] };
+    const pointed = { pointerPx, hovered, range, span, marks, slice, arrow, finding };
+    this.#overlay.paint({ ...surface, ink, ...pointed });
     this.ruler.flags.show(marks, picture.scale);
     this.ruler.point(pointerPx, picture.scale);
   }

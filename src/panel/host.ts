@@ -44,6 +44,10 @@ const kinds: Readonly<Record<HostMessage['type'], true>> = {
   answer: true,
   caret: true,
   reveal: true,
+  muted: true,
+  captured: true,
+  variables: true,
+  show: true,
 };
 
 /** The workbench, too, talks to webviews: only what is ours passes. The fields are the host's promise. */

@@ -1,4 +1,5 @@
-import { h, refresh } from './dom.ts';
+import { anatomySection } from './anatomySection.ts';
+import { h, keepFocus, refresh } from './dom.ts';
 import { stateMark } from './icons.ts';
 import { kernelSection } from './kernelSection.ts';
 import { lockSection } from './lockSection.ts';
@@ -6,7 +7,7 @@ import { messageSection } from './messageSection.ts';
 import { pythonSection } from './pythonSection.ts';
 import { runtimeSection } from './runtimeSection.ts';
 import { peerSection } from './peerSection.ts';
-import type { LinkActions, Section } from './section.ts';
+import type { Section, SectionActions } from './section.ts';
 import * as strings from './strings.ts';
 import type { Subject } from './subject.ts';
 import {
@@ -23,7 +24,7 @@ import { iconButton } from './toolkit.ts';
 import { vitalsSection } from './vitalsSection.ts';
 import { waitSection } from './waitSection.ts';
 
-export interface InspectorActions extends LinkActions {
+export interface InspectorActions extends SectionActions {
   close(): void;
 }
 
@@ -35,6 +36,7 @@ const sections: readonly (readonly [name: string, section: Section])[] = [
   ['span', spanSection],
   ['diagram', diagramSection],
   ['time', timeSection],
+  ['anatomy', anatomySection],
   ['waits', waitSection],
   ['peers', peerSection],
   ['vitals', vitalsSection],
@@ -62,8 +64,8 @@ export class Inspector {
   readonly #sections: readonly { readonly element: HTMLElement; readonly section: Section }[];
   readonly #actions: InspectorActions;
 
-  /** `tab` leads to the other thing that could stand here. */
-  constructor(actions: InspectorActions, tab: HTMLElement) {
+  /** `tabs` lead to the other things that could stand here. */
+  constructor(actions: InspectorActions, tabs: HTMLElement) {
     this.#actions = actions;
     this.#sections = sections.map(([name, section]) => ({
       element: h('section', { class: `facts facts-${name}`, hidden: '' }),
@@ -71,7 +73,7 @@ export class Inspector {
     }));
     const close = iconButton('close', strings.inspector.close, () => actions.close());
     this.element.append(
-      h('div', { class: 'inspector-head' }, this.#heading, tab, close),
+      h('div', { class: 'inspector-head' }, this.#heading, tabs, close),
       h('div', { class: 'inspector-body' }, ...this.#sections.map(({ element }) => element)),
     );
   }
@@ -88,7 +90,7 @@ export class Inspector {
     for (const { element, section } of this.#sections) {
       const content = section(subject, this.#actions);
       element.hidden = content === null;
-      if (content) refresh(element, content.signature, () => content.make());
+      if (content) keepFocus(element, () => refresh(element, content.signature, () => content.make()));
     }
   }
 

@@ -1,11 +1,11 @@
 import type { KernelView, ThreadView } from '../protocol/panel.ts';
-import { factsContent, machineText } from './section.ts';
+import { factsContent } from './section.ts';
 import type { Fact, Section } from './section.ts';
 import * as strings from './strings.ts';
 
 const text = strings.kernel;
 
-/** The thread as the kernel sees it: on which core, stopped in which call, where in code and stack. */
+/** How the kernel schedules the thread: on which core, and how often it left one. In which call it is, its anatomy says. */
 export const kernelSection: Section = ({ thread, kernelNotice }) => {
   if (!thread) return null;
   const switches = thread.contextSwitches;
@@ -16,13 +16,10 @@ export const kernelSection: Section = ({ thread, kernelNotice }) => {
   ]);
 };
 
-function kernelFacts({ state, core, call, callArguments, stackPointer, programCounter }: KernelView) {
+function kernelFacts({ state, core }: KernelView) {
   const facts: Fact[] = [
     [text.state, text.states[state]],
     [state === 'on a core' ? text.core : text.lastCore, core === null ? null : `${core}`],
-    [text.call, machineText(call === null ? null : `${call}(${callArguments.join(', ')})`)],
-    [text.stackPointer, machineText(stackPointer)],
-    [text.programCounter, machineText(programCounter)],
   ];
   return facts;
 }

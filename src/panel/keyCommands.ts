@@ -4,7 +4,7 @@ import { arrowModes } from './arrowModes.ts';
 import type { CoreNavigator } from './coreNavigator.ts';
 import type { Description } from './describe.ts';
 import { duration, moment } from './format.ts';
-import type { Jumps } from './jumps.ts';
+import type { DetailArea } from './detailArea.ts';
 import { focusedOn, keyAction } from './keyboard.ts';
 import type { KeyAction } from './keyboard.ts';
 import type { LaneBody } from './laneBody.ts';
@@ -24,7 +24,7 @@ import type { ViewStore } from './viewState.ts';
 export interface KeyParts {
   readonly navigator: Navigator;
   readonly cores: CoreNavigator;
-  readonly jumps: Jumps;
+  readonly detail: DetailArea;
   readonly store: ViewStore;
   readonly body: LaneBody;
   readonly tree: HTMLElement;
@@ -168,12 +168,21 @@ export class KeyCommands {
       }
       case 'errorAfter':
       case 'errorBefore': {
-        this.#parts.jumps.toError(action === 'errorAfter' ? 1 : -1);
+        this.#parts.detail.jumps.toError(action === 'errorAfter' ? 1 : -1);
         return;
       }
       case 'waitShorter':
       case 'waitLonger': {
-        this.#parts.jumps.toWait(action === 'waitShorter' ? 1 : -1);
+        this.#parts.detail.jumps.toWait(action === 'waitShorter' ? 1 : -1);
+        return;
+      }
+      case 'findingAfter':
+      case 'findingBefore': {
+        this.#parts.detail.findings.step(action === 'findingAfter' ? 1 : -1);
+        return;
+      }
+      case 'stacks': {
+        this.#parts.detail.captureStacks();
         return;
       }
       case 'pause': {
@@ -310,17 +319,23 @@ export class KeyCommands {
     const { navigator, store, inspect } = this.#parts;
     if (store.state.selected === null && !this.#parts.cores.isShown) navigator.moveRow(1);
     const row = navigator.selectedRow;
-    if (row && isGroup(row)) this.#fold();
-    else inspect();
+    if (row && isGroup(row)) {
+      this.#fold();
+      return;
+    }
+    const { detail } = store.state;
+    if (detail === 'findings' || detail === 'stacks') store.set({ detail: 'selection' });
+    inspect();
   }
 
   /** The innermost thing first: the filter that is being typed; what is shown last; the selection. */
   #clear(): void {
     const { navigator, store, body, tree } = this.#parts;
-    const { range, showsRange, span, message } = store.state;
+    const { range, detail, span, message } = store.state;
     const active = document.activeElement;
     if (focusedOn(active) === 'text') store.set({ filter: '' });
-    else if (range && showsRange) store.set({ range: null });
+    else if (detail === 'findings' || detail === 'stacks') store.set({ detail: 'selection', finding: null });
+    else if (range && detail === 'range') store.set({ range: null, detail: 'selection' });
     else if (range || span || message !== null) store.set({ range: null, span: null, message: null });
     else if (store.state.selected !== null) navigator.select(null);
     else store.set({ marks: noMarks });

@@ -19,6 +19,9 @@ export type KeyAction =
   | 'errorBefore'
   | 'waitShorter'
   | 'waitLonger'
+  | 'findingAfter'
+  | 'findingBefore'
+  | 'stacks'
   | 'inspect'
   | 'filter'
   | 'follow'
@@ -80,6 +83,9 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'errorBefore', group: 'find', keys: ['e'], shift: true },
   { action: 'waitShorter', group: 'find', keys: ['l'] },
   { action: 'waitLonger', group: 'find', keys: ['l'], shift: true },
+  { action: 'findingAfter', group: 'find', keys: ['i'] },
+  { action: 'findingBefore', group: 'find', keys: ['i'], shift: true },
+  { action: 'stacks', group: 'view', keys: ['t'] },
   { action: 'arrows', group: 'view', keys: ['r'] },
   { action: 'cores', group: 'view', keys: ['c'] },
   { action: 'inspect', group: 'view', keys: ['Enter'] },
@@ -133,6 +139,6 @@ export function focusedOn(target: EventTarget | null): FocusedOn {
   if (target.closest('vscode-text-field, input, textarea')) return 'text';
   if (target.closest('select')) return 'choice';
   if (target.closest('vscode-button, button, a, summary')) return 'control';
-  if (target.closest('.inspector, .range-view, pre')) return 'scrollable';
+  if (target.closest('.inspector, .range-view, .findings-view, .stacks-view, pre')) return 'scrollable';
   return 'timeline';
 }

@@ -2,6 +2,7 @@ import type { SourcePlace } from '../protocol/words.ts';
 import type { CoreNavigator } from './coreNavigator.ts';
 import { CoreList } from './coreList.ts';
 import type { Drawing } from './drawing.ts';
+import type { FindingJumps } from './findingJumps.ts';
 import { LaneBody } from './laneBody.ts';
 import { LaneRows } from './laneRows.ts';
 import type { RunModel } from './model.ts';
@@ -19,6 +20,7 @@ interface LaneAreaParts {
   readonly navigator: Navigator;
   readonly cores: CoreNavigator;
   readonly pointing: Pointing;
+  readonly findings: FindingJumps;
   readonly open: (place: SourcePlace | null) => void;
   readonly onScroll: () => void;
 }
@@ -30,7 +32,7 @@ export class LaneArea {
   readonly rows: LaneRows;
 
   constructor(parts: LaneAreaParts) {
-    const { model, store, drawing, navigator, cores, pointing, open, onScroll } = parts;
+    const { model, store, drawing, navigator, cores, pointing, findings, open, onScroll } = parts;
     this.tree = new TreeView({
       select: id => {
         // It covers what the click brought, and may tell of a fold that is none any more.
@@ -41,6 +43,7 @@ export class LaneArea {
       fold: id => navigator.fold(id),
       pin: row => pinRow(store, row),
       hide: row => hideRow(store, row),
+      openFinding: finding => findings.pick(finding),
       openSource: row => open(row.thread?.createdAt ?? null),
       hover: (row, event) => pointing.overTree(row, event),
     });
@@ -54,7 +57,7 @@ export class LaneArea {
       { resize: columnPx => store.set({ columnPx }), sort: sort => store.set({ sort }) },
     );
     const { tree, body } = this;
-    this.rows = new LaneRows({ model, store, drawing, body, tree, coreList, navigator, pointing });
+    this.rows = new LaneRows({ model, store, drawing, body, tree, coreList, navigator, pointing, findings });
     connectPointer({ body, drawing, navigator, pointing, onScroll });
   }
 }

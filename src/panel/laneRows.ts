@@ -3,6 +3,8 @@ import type { SourcePlace } from '../protocol/words.ts';
 import { litThreads } from './caret.ts';
 import type { CoreList } from './coreList.ts';
 import type { Drawing } from './drawing.ts';
+import type { FindingJumps } from './findingJumps.ts';
+import { findingsByThread } from './findingOrder.ts';
 import type { LaneBody } from './laneBody.ts';
 import { layoutRows, threadRowId } from './layout.ts';
 import type { Row, RowId } from './layout.ts';
@@ -25,6 +27,7 @@ interface LaneRowsParts {
   readonly coreList: CoreList;
   readonly navigator: Navigator;
   readonly pointing: Pointing;
+  readonly findings: FindingJumps;
 }
 
 /** Lays out the rows when threads, folds or the filter change, and shows those that are in view. */
@@ -36,6 +39,8 @@ export class LaneRows {
   /** Threads that somebody elsewhere in VS Code points at; until something else is pointed at or selected. */
   #revealed: ReadonlySet<ThreadKey> = new Set();
   #followed: RowId | null = null;
+  #foundHeld: { readonly version: number; readonly byThread: ReturnType<typeof findingsByThread> } | null =
+    null;
 
   constructor(parts: LaneRowsParts) {
     this.#parts = parts;
@@ -65,15 +70,16 @@ export class LaneRows {
   }
 
   layout(atMs: number): void {
-    const { model, store, drawing, body, pointing } = this.#parts;
+    const { model, store, drawing, body, pointing, findings } = this.#parts;
     const { programThreads } = model;
+    const found = findings.picked?.threads ?? [];
     const { filter, sort, view } = store.state;
     const isPointed = pointing.isOverRows;
     if (!isPointed) body.settle();
     const before = drawing.scenery.rows;
     const rows = this.#rowsOf(isPointed, atMs);
     drawing.scenery = sceneryOf(rows, programThreads);
-    drawing.lit = new Set([...litThreads(programThreads, this.#caret), ...this.#pointedAt()]);
+    drawing.lit = new Set([...litThreads(programThreads, this.#caret), ...this.#pointedAt(), ...found]);
     if (view === 'cores') {
       this.#layoutCores();
       return;
@@ -138,6 +144,12 @@ export class LaneRows {
     if (row) body.reveal(row.index);
   }
 
+  /** There is less room than when it was brought into view. */
+  revealSelection(): void {
+    const row = this.#parts.navigator.selectedRow;
+    if (row && this.#parts.store.state.view === 'threads') this.#parts.body.reveal(row.index);
+  }
+
   #layoutCores(): void {
     const { model, drawing, body } = this.#parts;
     const { held } = drawing.cores;
@@ -172,8 +184,17 @@ export class LaneRows {
     }
     const { scenery, lit } = drawing;
     const { places, viewportPx: heightPx } = body;
-    tree.update({ rows: scenery.rows, selected: store.state.selected, lit, places, heightPx });
+    const found = this.#found();
+    tree.update({ rows: scenery.rows, selected: store.state.selected, lit, found, places, heightPx });
     this.placeBands();
+  }
+
+  /** Made anew only when something else was found: rows are shown in every frame while they are scrolled. */
+  #found() {
+    const { model } = this.#parts;
+    if (this.#foundHeld?.version !== model.findingsVersion)
+      this.#foundHeld = { version: model.findingsVersion, byThread: findingsByThread(model.shownFindings) };
+    return this.#foundHeld.byThread;
   }
 
   placeBands(): void {

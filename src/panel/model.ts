@@ -1,3 +1,4 @@
+import type { FindingKind, FindingView } from '../protocol/findings.ts';
 import type {
   HostMessage,
   ObserverView,
@@ -7,7 +8,9 @@ import type {
   ThreadKey,
   ThreadView,
 } from '../protocol/panel.ts';
+import type { StackCapture } from '../protocol/stacks.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
+import { inOrder } from './findingOrder.ts';
 
 /**
  * The run as the host told it. Owned by the panel for as long as that lives; a snapshot replaces all of it,
@@ -20,6 +23,14 @@ export class RunModel {
   readonly threads = new Map<ThreadKey, ThreadView>();
   nowNs: Nanoseconds = 0;
   observer: ObserverView = notObserved;
+  /** Everything that was found, the gravest first, muted or not. */
+  findings: readonly FindingView[] = [];
+  /** Grows with every change of findings. */
+  findingsVersion = 0;
+  /** Kinds of findings that the user does not want to see. */
+  muted: ReadonlySet<FindingKind> = new Set();
+  /** In the order in which they were made. */
+  captures: readonly StackCapture[] = [];
   /** Grows with every change of processes and threads, so that others see whether they are up to date. */
   version = 0;
 
@@ -44,6 +55,16 @@ export class RunModel {
       this.#program = { version: this.version, threads };
     }
     return this.#program.threads;
+  }
+
+  /** The findings that are shown, the gravest first. */
+  get shownFindings(): readonly FindingView[] {
+    return this.findings.filter(({ kind }) => !this.muted.has(kind));
+  }
+
+  setMuted(kinds: readonly FindingKind[]): void {
+    this.muted = new Set(kinds);
+    this.findingsVersion++;
   }
 
   /** Asks for the run and a snapshot; called once when the panel is up, later only by itself. */
@@ -78,6 +99,10 @@ export class RunModel {
     for (const thread of message.threads) this.threads.set(thread.key, thread);
     this.nowNs = message.nowNs;
     this.observer = message.observer;
+    if (message.findings) {
+      this.findings = inOrder(message.findings);
+      this.findingsVersion++;
+    }
     if (message.snapshot || message.processes.length > 0 || message.threads.length > 0) this.version++;
     return true;
   }
@@ -87,6 +112,9 @@ export class RunModel {
     this.threads.clear();
     this.nowNs = 0;
     this.observer = notObserved;
+    this.findings = [];
+    this.findingsVersion++;
+    this.captures = [];
     this.version++;
   }
 }

@@ -134,7 +134,7 @@ export class Navigator {
   setRange(fromPx: number, toPx: number): void {
     const scale = this.#look().picture?.scale;
     if (!scale) return;
-    this.#store.set({ range: orderedRange(scale.toNsAt(fromPx), scale.toNsAt(toPx)), showsRange: true });
+    this.#store.set({ range: orderedRange(scale.toNsAt(fromPx), scale.toNsAt(toPx)), detail: 'range' });
   }
 
   setMark(name: MarkName, ns: Nanoseconds | null): void {
@@ -201,6 +201,12 @@ export class Navigator {
     const { thread, fromNs, toNs } = span;
     this.#store.inspect(this.#rowIdOf(thread), { span: { thread, fromNs, toNs } });
     this.#revealSpan(span);
+  }
+
+  /** To a stretch of a thread, wherever that is; nothing is picked. */
+  lookAt({ thread, fromNs, toNs }: PickedSpan): void {
+    this.#store.inspect(this.#rowIdOf(thread));
+    this.#revealSpan({ fromNs, toNs });
   }
 
   /** A message is inspected with one of its ends: the selected one, else its sender. */

@@ -12,6 +12,7 @@ import { markNames } from './timeMarks.ts';
 import type { TimeMarks } from './timeMarks.ts';
 import type { TimeRange } from './timeScale.ts';
 import type { PickedSpan } from './viewState.ts';
+import type { FindingSpan } from '../protocol/findings.ts';
 import type { CoreSlice } from './coreSlices.ts';
 import type { CoresAnswer, ThreadKey } from '../protocol/panel.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
@@ -32,7 +33,12 @@ export interface OverlayView {
   readonly slice: CoreSlice | null;
   /** The selected message, where it has a line. */
   readonly arrow: Arrow | null;
+  /** The spans of the finding that is looked at. */
+  readonly finding: { readonly spans: readonly FindingSpan[]; readonly colour: string } | null;
 }
+
+/** So many spans of a finding are outlined at most: more are not told apart. */
+const mostOutlined = 400;
 
 /** The upper layer: what follows the pointer and the selection. Cheap, so that pointing costs no lanes. */
 export class OverlayCanvas {
@@ -56,6 +62,7 @@ export class OverlayCanvas {
         paintPickedMessage(context, view, arrow);
       });
     paintPointed(context, view);
+    if (view.finding && !picture.cores) this.#outlineFinding(context, view, view.finding);
     if (hovered?.kind === 'span' || hovered?.kind === 'stretch') {
       this.#outline(context, view, hovered.thread.key, hovered, view.ink.foreground, 1);
     }
@@ -67,6 +74,23 @@ export class OverlayCanvas {
     }
     if (view.span && !picture.cores)
       this.#outline(context, view, view.span.thread, view.span, view.ink.accent, 2);
+  }
+
+  /** Those that are seen; one that lasts reaches to now. */
+  #outlineFinding(
+    context: CanvasRenderingContext2D,
+    view: OverlayView,
+    { spans, colour }: NonNullable<OverlayView['finding']>,
+  ): void {
+    const { scale, nowNs } = view.picture;
+    const seen = spans.filter(({ startNs, endNs }) => startNs < scale.toNs && endNs > scale.fromNs);
+    context.setLineDash([4, 2]);
+    for (const { thread, startNs, endNs } of seen.slice(0, mostOutlined)) {
+      const toNs = Math.max(startNs, Math.min(endNs, nowNs));
+      this.#outline(context, view, thread, { fromNs: startNs, toNs }, view.ink.background, 3);
+      this.#outline(context, view, thread, { fromNs: startNs, toNs }, colour, 2);
+    }
+    context.setLineDash([]);
   }
 
   #outline(

@@ -1,4 +1,4 @@
-import type { HostMessage, RunView } from '../protocol/panel.ts';
+import type { HostMessage, RunView, ThreadKey } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { AccessibleView } from './accessibleView.ts';
 import { Announcer } from './announcer.ts';
@@ -31,7 +31,7 @@ import { ViewStore } from './viewState.ts';
 const everything: readonly Part[] = ['rows', 'lanes', 'overlay', 'overview', 'inspector', 'chrome'];
 
 /** What the rows depend on. */
-const rowFields = ['toggled', 'filter', 'sort', 'pinned', 'hidden', 'view', 'selected'] as const;
+const rowFields = ['toggled', 'filter', 'sort', 'pinned', 'hidden', 'view', 'selected', 'finding'] as const;
 
 /**
  * The whole panel: takes the host's messages, decides in each frame which parts must be brought up to date,
@@ -82,8 +82,9 @@ export class Panel {
       rows: () => this.#drawing.scenery.rows,
       post: message => host.post(message),
       open: place => this.#open(place),
+      reveal: threads => this.#reveal(threads),
       describeSpan: () => this.#pickedSpan(),
-      onNews: () => this.#frames.request('inspector', 'overlay'),
+      onNews: () => this.#frames.request('inspector', 'overlay', 'chrome'),
       clear: () => this.#keys.carryOut('clear'),
     });
     this.#overview = new Overview(window => this.#navigator.show(window));
@@ -92,6 +93,7 @@ export class Panel {
       store: this.#store,
       clock: this.#clock,
       subjects: this.#detail.subjects,
+      findings: this.#detail.findings,
       body: () => this.#lanes.body,
       overview: this.#overview,
       ink: () => this.#theme.ink,
@@ -123,13 +125,20 @@ export class Panel {
         host,
         navigator: this.#navigator,
         cores: this.#cores,
-        jumps: this.#detail.jumps,
+        detail: this.#detail,
         store: this.#store,
         help: () => this.#cheatSheet.open(),
       }),
     );
     const { tooltip } = this.#pointing;
-    this.#chrome = new Chrome(this.#model, this.#store, toolbar, announcer, tooltip);
+    this.#chrome = new Chrome(
+      this.#model,
+      this.#store,
+      toolbar,
+      announcer,
+      tooltip,
+      () => this.#detail.stacks.isCapturing,
+    );
     this.#stage = new Stage(command => host.post({ type: 'command', command }));
     this.#lanes = new LaneArea({
       model: this.#model,
@@ -138,6 +147,7 @@ export class Panel {
       navigator: this.#navigator,
       cores: this.#cores,
       pointing: this.#pointing,
+      findings: this.#detail.findings,
       open: place => this.#open(place),
       onScroll: () => this.#frames.request('tree', 'lanes'),
     });
@@ -151,7 +161,7 @@ export class Panel {
     this.#keys = new KeyCommands({
       navigator: this.#navigator,
       cores: this.#cores,
-      jumps: this.#detail.jumps,
+      detail: this.#detail,
       store: this.#store,
       body: this.#lanes.body,
       tree: this.#lanes.tree.element,
@@ -239,7 +249,7 @@ export class Panel {
       case 'update':
         if (!this.#model.update(message)) break;
         if (message.snapshot) this.#forget();
-        this.#announcer.follow(this.#model.programThreads);
+        this.#announcer.follow(this.#model.programThreads, this.#model.shownFindings);
         this.#setClock(message.snapshot);
         // What is held stands still, and only what speaks of the run goes on.
         if (this.#drawing.isHeld && !message.snapshot) this.#frames.request('chrome');
@@ -252,15 +262,32 @@ export class Panel {
         if (message.name === 'cores') this.#drawing.cores.receive(message);
         else this.#detail.receive(message);
         break;
+      case 'muted':
+        this.#model.setMuted(message.kinds);
+        this.#frames.request(...everything);
+        break;
+      case 'captured':
+        this.#detail.receiveCaptured(message.capture);
+        break;
+      case 'variables':
+        this.#detail.stacks.receiveVariables(message);
+        break;
+      case 'show':
+        this.#detail.show(message.view);
+        break;
       case 'reveal':
-        this.#lanes.rows.reveal(message.threads, performance.now());
-        this.#frames.request('rows', 'lanes');
+        this.#reveal(message.threads);
         break;
       case 'caret':
         this.#lanes.rows.pointAt(message.place);
         this.#frames.request('rows', 'lanes');
         break;
     }
+  }
+
+  #reveal(threads: readonly ThreadKey[]): void {
+    this.#lanes.rows.reveal(threads, performance.now());
+    this.#frames.request('rows', 'lanes');
   }
 
   #receiveRun(run: RunView | null): void {

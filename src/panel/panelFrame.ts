@@ -56,7 +56,7 @@ export class PanelFrame {
     }
     if (dirty.has('rows')) lanes.rows.layout(atMs);
     // Before the lanes are measured: it takes its room from them.
-    if (dirty.has('inspector')) detail.update(atMs);
+    if (dirty.has('inspector') && detail.update(atMs)) lanes.rows.revealSelection();
     lanes.body.hold();
     try {
       return this.#paint(dirty, atMs);

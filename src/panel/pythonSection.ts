@@ -11,13 +11,12 @@ const text = strings.python;
 export const pythonSection: Section = ({ thread }, actions) => {
   const python = thread?.python;
   if (!thread || !python) return null;
-  const { constructed, ident, startedAt, task, tasks } = python;
+  const { constructed, startedAt, task, tasks } = python;
   return factsContent(text.title, [
     [text.gil, gilText(thread)],
     ...(constructed === null ? [] : constructorFacts(constructed)),
     [text.startedAt, placeLink(startedAt, actions)],
     [text.tasks, tasks === 0 ? null : tasksText(tasks, task)],
-    [text.ident, ident === null ? null : `${ident}`],
   ]);
 };
 

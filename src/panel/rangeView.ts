@@ -37,8 +37,8 @@ export class RangeView {
   #report: RangeReport | null = null;
   #title = '';
 
-  /** `tab` leads to the other thing that could stand here. */
-  constructor(actions: RangeViewActions, tab: HTMLElement) {
+  /** `tabs` lead to the other things that could stand here. */
+  constructor(actions: RangeViewActions, tabs: HTMLElement) {
     this.#actions = actions;
     this.#copy = h(
       'span',
@@ -60,7 +60,7 @@ export class RangeView {
         'div',
         { class: 'inspector-head' },
         this.#heading,
-        tab,
+        tabs,
         this.#copy,
         iconButton('fit', text.fit, () => actions.fit()),
         iconButton('close', text.close, () => actions.close()),

@@ -2,6 +2,7 @@ import type { ThreadKey, ThreadView, WaitView } from '../protocol/panel.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { h } from './dom.ts';
 import { duration, placeLabel } from './format.ts';
+import type { FrameRowActions } from './frameRows.ts';
 import { stateMark } from './icons.ts';
 import * as strings from './strings.ts';
 import type { Subject } from './subject.ts';
@@ -17,6 +18,16 @@ export interface LinkActions {
   goTo(wait: WaitView): void;
 }
 
+/** What can be done in the inspector beside. */
+export interface SectionActions extends LinkActions, FrameRowActions {
+  /** Looks at the stacks of all threads. */
+  capture(): void;
+  /** Asks for the variables of a call of the selected thread, by its place in the stack, or hides them. */
+  toggleVariables(frame: number): void;
+  /** Rises with whatever is folded or unfolded. */
+  readonly foldsVersion: number;
+}
+
 /** What one section says. It is made anew only when its signature changes: links keep their focus. */
 export interface SectionContent {
   readonly signature: string;
@@ -24,7 +35,7 @@ export interface SectionContent {
 }
 
 /** One section of the inspector; `null` when it has nothing to say. */
-export type Section = (subject: Subject, actions: LinkActions) => SectionContent | null;
+export type Section = (subject: Subject, actions: SectionActions) => SectionContent | null;
 
 export type Value = string | Node | null;
 export type Fact = readonly [label: string, value: Value];
@@ -52,7 +63,10 @@ export function linkButton(label: string, onClick: () => void): HTMLButtonElemen
   return button;
 }
 
-export function placeLink(place: SourcePlace | null, actions: LinkActions): HTMLButtonElement | null {
+export function placeLink(
+  place: SourcePlace | null,
+  actions: Pick<LinkActions, 'open'>,
+): HTMLButtonElement | null {
   if (!place) return null;
   const link = linkButton(placeLabel(place), () => actions.open(place));
   link.title = `${place.file}:${place.line}:${place.column}`;

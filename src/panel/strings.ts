@@ -12,8 +12,10 @@ import { rows } from './viewStrings.ts';
  * `test/panel/l10n.test.ts` finds those that are not.
  */
 
+export * from './findingStrings.ts';
 export * from './inspectorStrings.ts';
 export * from './readerStrings.ts';
+export * from './stackStrings.ts';
 export * from './viewStrings.ts';
 
 export const states: Readonly<Record<ThreadState | Outcome, string>> = {
@@ -99,6 +101,9 @@ export const keys = {
     errorBefore: t('Error before'),
     waitShorter: t('Longest wait, then the next shorter'),
     waitLonger: t('Next longer wait'),
+    findingAfter: t('Next finding'),
+    findingBefore: t('Finding before'),
+    stacks: t('Capture stacks of all threads'),
     fold: t('Fold or unfold'),
     zoomIn: t('Zoom in'),
     zoomOut: t('Zoom out'),

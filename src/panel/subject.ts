@@ -10,6 +10,7 @@ import type {
   ThreadView,
   TraceQuestion,
 } from '../protocol/panel.ts';
+import type { CapturedStack, CapturedStacks } from './capturedStacks.ts';
 import type { Description } from './describe.ts';
 import { Inquiry, finalStamp } from './inquiry.ts';
 import type { RuntimeGroup } from './layout.ts';
@@ -31,6 +32,8 @@ export interface Subject {
   readonly peers: readonly PeerView[] | null;
   /** What it was kept by in its whole life; `null` until that is known. */
   readonly waits: RangeAnswer | null;
+  /** Its latest stack; `null` where none was captured. */
+  readonly stack: CapturedStack | null;
   /** Program threads of the process. */
   readonly threadCount: number;
   /** Why the kernel cannot be asked, if the run says so. */
@@ -59,6 +62,7 @@ export class Subjects {
   readonly #messages: Inquiry<MessageDetails | null>;
   readonly #peers: Inquiry<readonly PeerView[] | null>;
   readonly #waits: Inquiry<RangeAnswer | null>;
+  readonly #stacks: CapturedStacks;
 
   constructor(
     model: RunModel,
@@ -68,7 +72,9 @@ export class Subjects {
     onNews: () => void,
     /** Other questions about ranges are asked, too. */
     nextRange: () => number,
+    stacks: CapturedStacks,
   ) {
+    this.#stacks = stacks;
     this.#model = model;
     this.#store = store;
     this.#describeSpan = describeSpan;
@@ -160,6 +166,7 @@ export class Subjects {
       history: thread ? (this.#histories.held(thread.key)?.answer ?? null) : null,
       peers: thread ? (this.#peers.held(thread.key)?.answer ?? null) : null,
       waits: thread ? (this.#waits.held(thread.key)?.answer ?? null) : null,
+      stack: thread && this.#stacks.stackOf(thread.key),
       threadCount: own.filter(one => one.kind === 'program').length,
       kernelNotice: run?.notices.find(isAboutKernel) ?? null,
       isLive,

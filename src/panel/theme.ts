@@ -1,4 +1,5 @@
 import type { Outcome, ThreadState } from '../protocol/words.ts';
+import type { Severity } from './findingOrder.ts';
 import type { Disposable } from './host.ts';
 
 export type ThemeKind = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
@@ -17,6 +18,7 @@ export interface Ink {
   readonly link: string;
   readonly range: string;
   readonly lit: string;
+  readonly findings: Readonly<Record<Severity, string>>;
   /** To tell threads apart where there are no lanes for it; no state's colour is among them by meaning. */
   readonly threads: readonly string[];
   readonly fontFamily: string;
@@ -121,6 +123,9 @@ function exportStates(ink: Ink): void {
   for (const [state, colour] of Object.entries(ink.states)) {
     document.body.style.setProperty(`--threads-${state}`, colour);
   }
+  for (const [severity, colour] of Object.entries(ink.findings)) {
+    document.body.style.setProperty(`--finding-${severity}`, colour);
+  }
 }
 
 function readInk(): Ink {
@@ -154,6 +159,11 @@ function readInk(): Ink {
     link: read(['textLink-foreground'], isLight ? '#005fb8' : '#4daafc'),
     range: read(['editor-selectionBackground'], isLight ? '#add6ff' : '#264f78'),
     lit: read(['editorWarning-foreground', 'focusBorder'], isLight ? '#bf8803' : '#cca700'),
+    findings: {
+      error: read(['editorError-foreground', 'errorForeground'], isLight ? '#e51400' : '#f14c4c'),
+      warning: read(['editorWarning-foreground'], isLight ? '#bf8803' : '#cca700'),
+      info: read(['editorInfo-foreground'], isLight ? '#1a85ff' : '#3794ff'),
+    },
     threads: threadColours.map(([name, dark, light]) => read([`charts-${name}`], isLight ? light : dark)),
     fontFamily: read(['font-family'], 'system-ui, sans-serif'),
   };

@@ -120,8 +120,6 @@ export const identitySection: Section = (subject, actions) => {
   const isProgram = thread.kind === 'program';
   return factsContent(text.identity, [
     [text.kind, isProgram ? null : text.runtimeThread],
-    [text.threadId, isProgram ? `${thread.threadId}` : null],
-    [text.osThreadId, thread.osThreadId === null ? text.unknown : `${thread.osThreadId}`],
     [text.process, `${strings.processName(process)} · ${process.title}`],
     [text.parent, parent && threadLink(parent, actions)],
     [text.createdAt, placeLink(thread.createdAt, actions)],

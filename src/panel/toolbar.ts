@@ -1,7 +1,10 @@
+import type { FindingView } from '../protocol/findings.ts';
 import type { RunView } from '../protocol/panel.ts';
 import type { ArrowMode } from './arrowModes.ts';
 import { Choice } from './choice.ts';
 import { h, setAttribute, setText } from './dom.ts';
+import { grouped } from './format.ts';
+import { gravest } from './findingOrder.ts';
 import { icon, stateMark, type IconName } from './icons.ts';
 import * as strings from './strings.ts';
 import type { ColouredState } from './theme.ts';
@@ -15,6 +18,9 @@ export interface ToolbarActions {
   togglePause(): void;
   toError(): void;
   toWait(): void;
+  toFinding(): void;
+  toggleFindings(): void;
+  captureStacks(): void;
   fit(): void;
   zoom(factor: number): void;
   help(): void;
@@ -35,6 +41,13 @@ export interface ToolbarState {
   readonly filter: string;
   readonly showsCores: boolean;
   readonly arrows: ArrowMode;
+  /** Those that are not muted, and whether some are. */
+  readonly findings: readonly FindingView[];
+  readonly hasMuted: boolean;
+  readonly showsFindings: boolean;
+  readonly showsStacks: boolean;
+  readonly isCapturing: boolean;
+  readonly captures: number;
 }
 
 /** The row of controls above everything, with the run's name and status. */
@@ -47,6 +60,11 @@ export class Toolbar {
   readonly #pause: ToolkitButton;
   readonly #toError: ToolkitButton;
   readonly #toWait: ToolkitButton;
+  readonly #toFinding: ToolkitButton;
+  readonly #findings: ToolkitButton;
+  readonly #findingMark = h('span', { class: 'findings-mark' }, icon('findings'));
+  readonly #findingCount = h('span', { class: 'findings-count' });
+  readonly #stacks: ToolkitButton;
   readonly #cores: ToolkitButton;
   readonly #arrows: Choice<ArrowMode>;
   readonly #views: readonly ToolkitButton[];
@@ -68,7 +86,12 @@ export class Toolbar {
     this.#pause.classList.add('pause');
     this.#toError = iconButton('error', strings.jumps.toError, () => actions.toError());
     this.#toWait = iconButton('wait', strings.jumps.toWait, () => actions.toWait());
-    for (const button of [this.#toError, this.#toWait]) button.classList.add('jump');
+    this.#toFinding = iconButton('toFinding', strings.findings.next, () => actions.toFinding());
+    for (const button of [this.#toError, this.#toWait, this.#toFinding]) button.classList.add('jump');
+    this.#findings = iconButton('findings', strings.findings.title, () => actions.toggleFindings());
+    this.#findings.replaceChildren(this.#findingMark, this.#findingCount);
+    this.#findings.classList.add('findings');
+    this.#stacks = iconButton('stacks', strings.stacks.capture, () => actions.captureStacks());
     const fit = iconButton('fit', toolbar.fit, () => actions.fit());
     const zoomIn = iconButton('zoomIn', toolbar.zoomIn, () => actions.zoom(1.5));
     this.#cores = iconButton('core', strings.cores.show, () => actions.toggleCores());
@@ -90,6 +113,10 @@ export class Toolbar {
       h('span', { class: 'separator' }),
       this.#toError,
       this.#toWait,
+      this.#toFinding,
+      h('span', { class: 'separator' }),
+      this.#findings,
+      this.#stacks,
       this.#cores,
       this.#arrows.element,
       this.#filter,
@@ -98,19 +125,9 @@ export class Toolbar {
     );
   }
 
-  update({
-    run,
-    alive,
-    total,
-    nowNs,
-    isFollowing,
-    isLive,
-    filter,
-    showsCores,
-    arrows,
-    isPaused,
-    failed,
-  }: ToolbarState): void {
+  update(state: ToolbarState): void {
+    const { run, alive, total, nowNs, isFollowing, isLive, filter, showsCores, arrows, isPaused, failed } =
+      state;
     this.#nameActions(run?.isAttached ?? false);
     this.#run.disabled = run === null;
     this.#stop.disabled = !isLive;
@@ -123,6 +140,9 @@ export class Toolbar {
     setAttribute(this.#pause, 'aria-pressed', String(isPaused));
     this.#toError.disabled = failed === 0;
     this.#toWait.disabled = total === 0;
+    this.#showFindings(state);
+    this.#stacks.disabled = state.isCapturing || (!isLive && state.captures === 0);
+    setAttribute(this.#stacks, 'aria-pressed', String(state.showsStacks));
     for (const button of this.#views) button.disabled = total === 0;
     if (this.#filter.value !== filter) this.#filter.value = filter;
     setText(this.#title, run?.title ?? '');
@@ -144,6 +164,21 @@ export class Toolbar {
     const { toolbar } = strings;
     rename(this.#run, 'runAgain', isAttached ? toolbar.attachAgain : toolbar.runAgain);
     rename(this.#stop, isAttached ? 'detach' : 'stop', isAttached ? toolbar.detach : toolbar.stop);
+  }
+
+  #showFindings({ findings, hasMuted, showsFindings }: ToolbarState): void {
+    const severity = gravest(findings);
+    this.#toFinding.disabled = findings.length === 0;
+    this.#findings.disabled = findings.length === 0 && !hasMuted && !showsFindings;
+    const name = findings.length === 0 ? strings.findings.title : strings.findings.show(findings.length);
+    setAttribute(this.#findings, 'title', name);
+    setAttribute(this.#findings, 'aria-label', name);
+    setAttribute(this.#findings, 'aria-pressed', String(showsFindings));
+    setText(this.#findingCount, findings.length === 0 ? '' : grouped(findings.length));
+    const shown = severity ?? 'findings';
+    if (this.#findingMark.dataset['shown'] === shown) return;
+    this.#findingMark.dataset['shown'] = shown;
+    this.#findingMark.replaceChildren(icon(shown));
   }
 
   #showMark(run: RunView | null): void {

@@ -1,6 +1,6 @@
 import type { CoreNavigator } from './coreNavigator.ts';
 import type { Host } from './host.ts';
-import type { Jumps } from './jumps.ts';
+import type { DetailArea } from './detailArea.ts';
 import type { Navigator } from './navigator.ts';
 import type { ToolbarActions } from './toolbar.ts';
 import type { ViewStore } from './viewState.ts';
@@ -9,20 +9,34 @@ interface ToolbarParts {
   readonly host: Host;
   readonly navigator: Navigator;
   readonly cores: CoreNavigator;
-  readonly jumps: Jumps;
+  readonly detail: DetailArea;
   readonly store: ViewStore;
   readonly help: () => void;
 }
 
 /** What the controls of the toolbar do. */
-export function toolbarActions({ host, navigator, cores, jumps, store, help }: ToolbarParts): ToolbarActions {
+export function toolbarActions({
+  host,
+  navigator,
+  cores,
+  detail,
+  store,
+  help,
+}: ToolbarParts): ToolbarActions {
   return {
     runAgain: () => host.post({ type: 'command', command: 'runAgain' }),
     stop: () => host.post({ type: 'command', command: 'stop' }),
     toggleFollow: () => navigator.toggleFollow(),
     togglePause: () => navigator.togglePause(),
-    toError: () => jumps.toError(1),
-    toWait: () => jumps.toWait(1),
+    toError: () => detail.jumps.toError(1),
+    toWait: () => detail.jumps.toWait(1),
+    toFinding: () => detail.findings.step(1),
+    toggleFindings: () => {
+      const isShown = store.state.detail === 'findings';
+      if (isShown) store.set({ detail: 'selection', finding: null });
+      else detail.show('findings');
+    },
+    captureStacks: () => detail.captureStacks(),
     fit: () => navigator.fit(),
     zoom: factor => navigator.zoom(factor),
     filter: text => store.set({ filter: text }),

@@ -5,13 +5,18 @@ import { clipOf } from './laneBody.ts';
 import { isGroup } from './layout.ts';
 import type { Row, RowId } from './layout.ts';
 import { RowPlaces } from './rowPlaces.ts';
+import { titleOf } from './findingTexts.ts';
 import * as strings from './strings.ts';
+import { gravest } from './findingOrder.ts';
+import type { FindingView } from '../protocol/findings.ts';
 import type { ThreadKey, ThreadView } from '../protocol/panel.ts';
 
 export interface TreeViewState {
   readonly rows: readonly Row[];
   readonly selected: RowId | null;
   readonly lit: ReadonlySet<ThreadKey>;
+  /** What was found of each thread, the gravest first. */
+  readonly found: ReadonlyMap<ThreadKey, readonly FindingView[]>;
   readonly places: RowPlaces;
   readonly heightPx: number;
 }
@@ -22,12 +27,14 @@ export interface TreeActions {
   pair(row: Row): void;
   fold(row: RowId): void;
   openSource(row: Row): void;
+  openFinding(finding: FindingView): void;
   pin(row: Row): void;
   hide(row: Row): void;
   hover(row: Row | null, event: PointerEvent | null): void;
 }
 
 const idPrefix = 'row-';
+const nothing: readonly FindingView[] = [];
 
 /** Keeps the elements of the rows in view, and only of those. */
 export class TreeView {
@@ -36,6 +43,7 @@ export class TreeView {
   readonly #elements = new Map<RowId, RowElement>();
   #rows: readonly Row[] = [];
   #places = new RowPlaces(0, 0);
+  #found: TreeViewState['found'] = new Map();
 
   constructor(actions: TreeActions) {
     this.#actions = actions;
@@ -53,6 +61,7 @@ export class TreeView {
     const { rows, places, heightPx } = state;
     this.#rows = rows;
     this.#places = places;
+    this.#found = state.found;
     const visible = places.seen(rows, heightPx);
     const ids = new Set(visible.map(row => row.id));
     for (const [id, element] of this.#elements) {
@@ -77,6 +86,7 @@ export class TreeView {
         topPx: places.topOf(row.index),
         coveredPx: places.coveredPx(row.index),
         isSelected: row.id === state.selected,
+        found: (row.thread && state.found.get(row.thread.key)) ?? nothing,
         isLit: row.thread !== null && state.lit.has(row.thread.key),
         count: rows.length,
       });
@@ -99,6 +109,11 @@ export class TreeView {
       else this.#actions.hide(row);
       return;
     }
+    const [finding] = (row.thread && this.#found.get(row.thread.key)) ?? nothing;
+    if (finding && on('.row-finding')) {
+      this.#actions.openFinding(finding);
+      return;
+    }
     if (event.shiftKey && row.thread) {
       this.#actions.pair(row);
       return;
@@ -114,6 +129,7 @@ interface Placing {
   /** From the top, so much is under other rows. */
   readonly coveredPx: number;
   readonly isSelected: boolean;
+  readonly found: readonly FindingView[];
   readonly isLit: boolean;
   readonly count: number;
 }
@@ -127,6 +143,8 @@ class RowElement {
   readonly #name = h('span', { class: 'name' });
   readonly #detail = h('span', { class: 'detail' });
   readonly #cpu = h('span', { class: 'cpu' });
+  /** For the pointer: the list of findings has its own keys. */
+  readonly #finding = h('span', { class: 'row-finding', hidden: '' });
   /** For the pointer: keys do the same. */
   readonly #pin = h('span', { class: 'row-action row-pin' }, icon('pin'));
   readonly #hide = h('span', { class: 'row-action row-hide' }, icon('hide'));
@@ -143,6 +161,7 @@ class RowElement {
       this.#twistie,
       this.#mark,
       h('span', { class: 'texts' }, this.#name, this.#detail),
+      this.#finding,
       this.#pin,
       this.#hide,
       this.#cpu,
@@ -150,7 +169,7 @@ class RowElement {
     );
   }
 
-  update(row: Row, { topPx, coveredPx, isSelected, isLit, count }: Placing): void {
+  update(row: Row, { topPx, coveredPx, isSelected, found, isLit, count }: Placing): void {
     if (topPx !== this.#topPx) {
       this.#topPx = topPx;
       this.root.style.transform = `translateY(${topPx}px)`;
@@ -164,11 +183,12 @@ class RowElement {
     if (
       shown?.row === row &&
       shown.isSelected === isSelected &&
+      shown.found === found &&
       shown.isLit === isLit &&
       shown.count === count
     )
       return;
-    this.#shown = { row, isSelected, isLit, count };
+    this.#shown = { row, isSelected, found, isLit, count };
     const { classList, style } = this.root;
     style.setProperty('--depth', String(row.depth));
     classList.toggle('process', row.thread === null && !isGroup(row));
@@ -194,7 +214,22 @@ class RowElement {
     setText(this.#detail, detail);
     setText(this.#cpu, cpuText(thread));
     const pinned = row.isPinned ? `, ${strings.rows.pinned}` : '';
-    setText(this.#state, thread ? `, ${strings.stateWithCause(thread)}${pinned}` : '');
+    const titles = this.#showFindings(found);
+    setText(this.#state, thread ? `, ${strings.stateWithCause(thread)}${titles}${pinned}` : '');
+  }
+
+  /** Returns what it says of them in words. */
+  #showFindings(found: readonly FindingView[]): string {
+    const severity = gravest(found);
+    this.#finding.hidden = severity === null;
+    if (severity === null) return '';
+    if (this.#finding.dataset['severity'] !== severity) {
+      this.#finding.dataset['severity'] = severity;
+      this.#finding.replaceChildren(icon(severity));
+    }
+    const titles = [...new Set(found.map(finding => titleOf(finding.kind)))].join(', ');
+    setAttribute(this.#finding, 'title', titles);
+    return `, ${titles}`;
   }
 
   #showFold(row: Row): void {

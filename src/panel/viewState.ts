@@ -19,6 +19,10 @@ export interface PickedSpan {
   readonly toNs: Nanoseconds;
 }
 
+/** What can stand below the lanes: what is selected, the table of the range, the list of findings, captured stacks. */
+export const detailNames = ['selection', 'range', 'findings', 'stacks'] as const;
+export type DetailName = (typeof detailNames)[number];
+
 /** How the user looks at the run; everything that survives when the panel is hidden and shown again. */
 export interface ViewState {
   /** The run that keys and times below belong to. */
@@ -33,8 +37,12 @@ export interface ViewState {
   /** The trace's id of the selected message. */
   readonly message: number | null;
   readonly range: TimeRange | null;
-  /** Whether the range's table is shown, and not what is selected. */
-  readonly showsRange: boolean;
+  /** What stands below the lanes. */
+  readonly detail: DetailName;
+  /** The id of the finding that is looked at: its spans are outlined, and its threads light up. */
+  readonly finding: string | null;
+  /** The number of the capture whose stacks are shown; `null` for the latest. */
+  readonly capture: number | null;
   readonly marks: TimeMarks;
   /** What the lanes are of. */
   readonly view: 'threads' | 'cores';
@@ -64,7 +72,9 @@ const initial: ViewState = {
   span: null,
   message: null,
   range: null,
-  showsRange: false,
+  detail: 'selection',
+  finding: null,
+  capture: null,
   marks: noMarks,
   view: 'threads',
   core: null,
@@ -107,7 +117,7 @@ export class ViewStore {
 
   /** Selects a row, with what is picked in it; what span or message was picked before is not any more. */
   inspect(selected: RowId | null, picked: Picked = {}): void {
-    this.set({ selected, span: null, message: null, showsRange: false, ...picked });
+    this.set({ selected, span: null, message: null, detail: 'selection', ...picked });
   }
 
   /** Saves what is not saved yet: whoever hides the panel does not wait. */
@@ -144,7 +154,9 @@ function restored(saved: unknown): ViewState {
     span: spanOrNull(fields.span),
     message: numberOrNull(fields.message),
     range: rangeOrNull(fields.range),
-    showsRange: fields.showsRange === true,
+    detail: detailNames.find(one => one === fields.detail) ?? 'selection',
+    finding: typeof fields.finding === 'string' ? fields.finding : null,
+    capture: numberOrNull(fields.capture),
     marks: marksOrNone(fields.marks),
     view: fields.view === 'cores' ? 'cores' : 'threads',
     core: numberOrNull(fields.core),

@@ -1,5 +1,5 @@
-import type { FindingView } from './findings.ts';
-import type { StackCapture } from './stacks.ts';
+import type { FindingKind, FindingView } from './findings.ts';
+import type { FrameVariables, StackCapture } from './stacks.ts';
 import type {
   ConstructorSummary,
   Nanoseconds,
@@ -516,6 +516,27 @@ export type HostMessage =
       readonly threads: readonly ThreadKey[];
     }
   | {
+      /** Kinds of findings that the user does not want to see. */
+      readonly type: 'muted';
+      readonly kinds: readonly FindingKind[];
+    }
+  | {
+      /** The user had the stacks captured, here or elsewhere in VS Code: the capture's number, or `null` when it failed. */
+      readonly type: 'captured';
+      readonly capture: number | null;
+    }
+  | {
+      /** To the `variables` of that number; `null` when they cannot be had. */
+      readonly type: 'variables';
+      readonly request: number;
+      readonly variables: FrameVariables | null;
+    }
+  | {
+      /** The list of findings, or captured stacks, are asked for from elsewhere in VS Code. */
+      readonly type: 'show';
+      readonly view: 'findings' | 'stacks';
+    }
+  | {
       /** The caret stands on a line: lanes created there light up. `null` when it left. */
       readonly type: 'caret';
       readonly place: SourcePlace | null;
@@ -534,6 +555,28 @@ export type PanelMessage =
       readonly places: readonly SourcePlace[];
     }
   | { readonly type: 'command'; readonly command: PanelCommand }
+  | {
+      /** The user does not want to see findings of that kind, or wants to again. */
+      readonly type: 'mute';
+      readonly kind: FindingKind;
+      readonly isMuted: boolean;
+    }
+  | {
+      /** The page that explains findings of that kind. */
+      readonly type: 'findingPage';
+      readonly kind: FindingKind;
+    }
+  | {
+      /** All threads are to be looked at once; `captured` comes when that is done. */
+      readonly type: 'captureStacks';
+    }
+  | {
+      /** What the variables of a call are now; `frame` is its place in the stack, 0 for the innermost. */
+      readonly type: 'variables';
+      readonly request: number;
+      readonly thread: ThreadKey;
+      readonly frame: number;
+    }
   | { readonly type: 'copy'; readonly text: string }
   | {
       /** Something went wrong in the panel itself; the host logs it. */

@@ -63,7 +63,8 @@ describe('what the panel knows of a thread beyond its lane, in Chromium', functi
       assert.match(await panel.section('runtime'), /Only the OS tells of them.*libuv pool 1 4124/);
       await panel.press('ArrowDown');
       await panel.page.locator('.inspector h2', { hasText: 'libuv pool 1 4124' }).waitFor();
-      assert.match(await panel.section('identity'), /kind runtime thread OS thread id 4124/);
+      assert.match(await panel.section('identity'), /kind runtime thread/);
+      assert.match(await panel.section('anatomy'), /^Anatomy Identifiers OS thread id 4124 pid/);
     });
 
     it('show together what share of them is busy, and say it in a tooltip', async () => {
@@ -89,12 +90,14 @@ describe('what the panel knows of a thread beyond its lane, in Chromium', functi
   });
 
   describe('the kernel', () => {
-    it('tells the call with its arguments, stack pointer, program counter and switches', async () => {
+    it('tells core and switches, and a thread’s anatomy the call with its arguments and where it stands', async () => {
       await panel.show('pool', still);
       await panel.selectRow(rows.writer);
       const text = await panel.section('kernel');
-      assert.match(text, /state stopped in a call last core 1 call futex\(0x7f2c5c0a1f48, 0x189, /);
-      assert.match(text, /stack pointer 0x7f2c4e7fd6b0 program counter 0x7f2c6a08f117/);
+      assert.match(text, /state stopped in a call last core 1 voluntary/);
+      const anatomy = await panel.section('anatomy');
+      assert.match(anatomy, /Registers call futex argument 1 0x7f2c5c0a1f48 argument 2 0x189 /);
+      assert.match(anatomy, /Program counter address 0x7f2c6a08f117 .*stack pointer 0x7f2c4e7fd6b0/);
       assert.match(text, /voluntary switches 20: .* involuntary switches 5: /);
       await panel.press('ArrowUp');
       await panel.page.locator('.facts-kernel', { hasText: 'on a core' }).waitFor();

@@ -42,11 +42,14 @@ describe('the language of the panel in Chromium', function () {
 
   /** Words that belong to the program that is shown, not to the panel. */
   async function programWords(): Promise<ReadonlySet<string>> {
-    const json = await panel.page.evaluate(() =>
-      JSON.stringify(window.scriptedHost.trace, (_, value: unknown) =>
+    const json = await panel.page.evaluate(() => {
+      const { trace, findings, captures } = window.scriptedHost;
+      // What a finding is about has names, too; what kind it is has none.
+      const facts = findings?.map(({ facts, places }) => [facts, places]);
+      return JSON.stringify([trace, facts, captures], (_, value: unknown) =>
         value instanceof Map ? [...value.values()] : value,
-      ),
-    );
+      );
+    });
     const found = new Set<string>();
     gather(JSON.parse(json), found);
     // The engine puts causes into words, as it has told them to the command line.
@@ -89,6 +92,27 @@ describe('the language of the panel in Chromium', function () {
       await assertTranslated();
     });
   }
+
+  it('leaves no word of its own in English: findings, stacks and anatomy', async () => {
+    words.clear();
+    await panel.show('primes', { language: 'de', height: 900 });
+    await panel.page.evaluate(() => window.scriptedHost.tell('primes', 'primes'));
+    await panel.drawn();
+    for (let i = 0; i < 3; i++) {
+      await panel.press('i');
+      await panel.settled();
+      await listen();
+    }
+    await panel.press('t');
+    await panel.page.locator('.stack-box').first().waitFor();
+    await panel.settled();
+    await listen();
+    await panel.press('Escape', 'Home', 'ArrowDown');
+    await panel.page.locator('.facts-anatomy .frame').first().waitFor();
+    await listen();
+    for (const word of ['node', 'internal']) words.delete(word);
+    await assertTranslated();
+  });
 
   it('leaves no word of its own in English: before, while and after a run', async () => {
     words.clear();

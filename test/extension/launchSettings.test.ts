@@ -31,7 +31,7 @@ describe('the settings of a launch', () => {
     const asked = new Set<string>();
     launchSettings(name => void asked.add(`threadView.${name}`));
     // What is shown and kept is nothing that a workspace could do harm with; without trust nothing is debugged.
-    const others = /^threadView\.(codeLens$|editor\.|runs\.|debug\.)/;
+    const others = /^threadView\.(codeLens$|editor\.|runs\.|findings\.|debug\.)/;
     assert.deepEqual(
       [...asked].sort(),
       Object.keys(properties)

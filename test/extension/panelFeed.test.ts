@@ -4,6 +4,7 @@ import type { TraceUpdate } from '../../src/engine/recording.ts';
 import { emptySnapshot, emptyWindow } from '../../src/extension/nothing.ts';
 import { PanelFeed } from '../../src/extension/panelFeed.ts';
 import type { ShownRun } from '../../src/extension/shownRun.ts';
+import type { StackCapture } from '../../src/protocol/stacks.ts';
 import type { HostMessage, RunView } from '../../src/protocol/panel.ts';
 
 const query = { fromNs: 0, toNs: 10, widthPx: 100, threads: [0], maxMessages: 10 };
@@ -22,12 +23,29 @@ function view(title: string): RunView {
   };
 }
 
+const capture: StackCapture = {
+  number: 3,
+  atNs: 1,
+  tookNs: 1,
+  finding: null,
+  threads: [
+    {
+      thread: 0,
+      frames: [{ name: 'f', place: null, generated: null, origin: 'program' }],
+      why: null,
+      moreFrames: 0,
+      native: null,
+    },
+  ],
+};
+
 /** A run whose changes, snapshots and answers the test gives. */
 class ScriptedRun implements ShownRun {
   view: RunView;
   giveSnapshot: (number: number) => void = () => undefined;
   failSnapshot: () => void = () => undefined;
   windowFails = false;
+  captureFails = false;
   readonly #views = new Set<(view: RunView) => void>();
   readonly #updates = new Set<(update: TraceUpdate) => void>();
 
@@ -64,6 +82,16 @@ class ScriptedRun implements ShownRun {
 
   ask() {
     return Promise.resolve(null);
+  }
+
+  captureStacks() {
+    return this.captureFails ? Promise.reject(new Error('no stacks')) : Promise.resolve(capture);
+  }
+
+  variables(thread: number, frame: number) {
+    const { frames } = capture.threads[thread] ?? {};
+    const called = frames?.[frame];
+    return Promise.resolve(called === undefined ? null : { thread, frame: called, scopes: [] });
   }
 
   update(number: number): void {
@@ -104,6 +132,14 @@ describe('what a panel is told', () => {
         return `${message.name} ${message.request}`;
       case 'reveal':
         return `reveal ${message.threads.join(' ')}`;
+      case 'muted':
+        return `muted ${message.kinds.join(' ')}`;
+      case 'captured':
+        return `captured ${message.capture ?? 'nothing'}`;
+      case 'variables':
+        return `variables ${message.request} ${message.variables?.frame.name ?? 'none'}`;
+      case 'show':
+        return `show ${message.view}`;
       case 'caret':
         return `caret ${message.place?.line ?? 'none'}`;
     }
@@ -195,6 +231,33 @@ describe('what a panel is told', () => {
     await feed.window(2, query);
     assert.deepEqual(take(), ['window 1 7', 'window 2 0']);
     assert.match(problems.join(), /no window/);
+  });
+
+  it('what came of capturing stacks, also when nothing did, and the variables of a call', async () => {
+    feed.show(run);
+    feed.ready();
+    take();
+    await feed.captureStacks();
+    run.captureFails = true;
+    await feed.captureStacks();
+    await feed.variables({ type: 'variables', request: 1, thread: 0, frame: 0 });
+    await feed.variables({ type: 'variables', request: 2, thread: 0, frame: 7 });
+    assert.deepEqual(take(), ['captured 3', 'captured nothing', 'variables 1 f', 'variables 2 none']);
+    assert.match(problems.join(), /no stacks/);
+  });
+
+  it('which findings are muted, and to show the list, as soon as it is there', async () => {
+    feed.mute(['deadlock']);
+    feed.showView('findings');
+    feed.show(run);
+    feed.ready();
+    assert.deepEqual(take(), ['run a', 'caret none', 'muted deadlock']);
+    run.giveSnapshot(1);
+    await turn();
+    assert.deepEqual(take(), ['snapshot 1', 'show findings']);
+    feed.mute([]);
+    feed.showView('stacks');
+    assert.deepEqual(take(), ['muted ', 'show stacks']);
   });
 
   it('an empty snapshot when the trace gives none', async () => {

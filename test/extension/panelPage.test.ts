@@ -60,6 +60,11 @@ describe("the panel's messages", () => {
       { type: 'open', place },
       { type: 'command', command: 'runAgain' },
       { type: 'copy', text: 'x' },
+      { type: 'mute', kind: 'deadlock', isMuted: true },
+      { type: 'findingPage', kind: 'idle-threads' },
+      { type: 'captureStacks' },
+      { type: 'variables', request: 1, thread: 2, frame: 0 },
+      { type: 'ask', request: 5, question: { name: 'captures', argument: { after: 0 } } },
       { type: 'problem', message: 'y' },
     ]) {
       assert.deepEqual(readPanelMessage(message), message);
@@ -78,6 +83,10 @@ describe("the panel's messages", () => {
       { type: 'window', request: 4, ...query, threads: ['0'] },
       { type: 'window', ...query },
       { type: 'copy' },
+      { type: 'mute', kind: 'workbench', isMuted: true },
+      { type: 'findingPage', kind: '../../README' },
+      { type: 'variables', request: 1, thread: 2, frame: '0' },
+      { type: 'ask', request: 5, question: { name: 'captures', argument: {} } },
     ]) {
       assert.equal(readPanelMessage(message), null);
     }

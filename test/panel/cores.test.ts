@@ -83,6 +83,7 @@ describe('cores', () => {
     grid: 'grid',
     accent: 'accent',
     link: 'link',
+    findings: { error: 'error', warning: 'warning', info: 'info' },
     range: 'range',
     lit: 'lit',
     threads: ['blue', 'green'],

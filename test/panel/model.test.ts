@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { LiveClock } from '../../src/panel/liveClock.ts';
 import { RunModel } from '../../src/panel/model.ts';
+import type { FindingKind, FindingView } from '../../src/protocol/findings.ts';
 import type { HostMessage } from '../../src/protocol/panel.ts';
 import { makeProcess, makeRun, makeThread } from './support/traces.ts';
 
@@ -41,6 +42,33 @@ describe('run model', () => {
     );
     assert.equal(model.nowNs, 20);
     assert.equal(asked, 1);
+  });
+
+  it('keeps what was found until it is told anew, and knows what of it is muted', () => {
+    const finding = (kind: FindingKind): FindingView => ({
+      id: kind,
+      kind,
+      sinceNs: 1,
+      untilNs: null,
+      threads: [0],
+      spans: [],
+      places: [],
+      facts: {},
+    });
+    const kinds = (findings: readonly FindingView[]) => findings.map(({ kind }) => kind);
+    model.update(update(2, { findings: [finding('idle-threads'), finding('deadlock')] }));
+    const version = model.findingsVersion;
+    model.update(update(3));
+    assert.deepEqual(kinds(model.findings), ['deadlock', 'idle-threads']);
+    assert.equal(model.findingsVersion, version);
+    model.setMuted(['deadlock']);
+    assert.deepEqual(kinds(model.shownFindings), ['idle-threads']);
+    assert.deepEqual(kinds(model.findings), ['deadlock', 'idle-threads']);
+    assert.ok(model.findingsVersion > version);
+    model.update(update(4, { findings: [] }));
+    assert.deepEqual(model.findings, []);
+    model.setRun(makeRun({ status: 'running', startedAtMs: 5 }));
+    assert.ok(model.muted.has('deadlock'), 'what the user wants is not forgotten with the run');
   });
 
   it('says ready again, once, when a number is missing, and takes nothing until the snapshot', () => {

@@ -68,6 +68,7 @@ const ink: Fills['ink'] = {
   accent: 'accent',
   link: 'link',
   range: 'range',
+  findings: { error: 'error', warning: 'warning', info: 'info' },
   lit: 'lit',
   threads: ['blue', 'green'],
   fontFamily: 'sans-serif',

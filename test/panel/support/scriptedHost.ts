@@ -1,4 +1,5 @@
-import type { FindingView } from '../../../src/protocol/findings.ts';
+import type { FindingKind, FindingView } from '../../../src/protocol/findings.ts';
+import type { FrameVariables, StackCapture } from '../../../src/protocol/stacks.ts';
 import type {
   HostMessage,
   ObserverView,
@@ -15,6 +16,8 @@ import { themes } from './themes.ts';
 import type { ThemeName } from './themes.ts';
 import { pool } from './pool.ts';
 import { realTrace } from './realTrace.ts';
+import { crowdCapture, deepCapture, primesCaptures } from './captures.ts';
+import { manyFindings, primesFindings } from './findings.ts';
 import { busy, makeRun, primes } from './traces.ts';
 import type { MadeTrace } from './traces.ts';
 
@@ -23,7 +26,12 @@ const dense = () => busy(12, 60_000, 2000);
 /** Hundreds of threads. */
 const crowd = () => busy(400, 12_000, 600);
 
-const scenes = { primes, busy, pool, dense, crowd };
+const captures = { primes: primesCaptures, crowd: () => [crowdCapture(100)], deep: () => [deepCapture()] };
+const findings = { primes: primesFindings, crowd: () => manyFindings(40, 100, 3000) };
+/** A hundred threads. */
+const hundred = () => busy(100, 12_000, 600);
+
+const scenes = { primes, busy, pool, dense, crowd, hundred };
 export type SceneName = keyof typeof scenes;
 
 /**
@@ -38,6 +46,12 @@ export class ScriptedHost {
   mostOutstanding = 0;
   observer: ObserverView = { programShare: 0.004, recorderShare: 0.011 };
   findings: readonly FindingView[] | null = null;
+  captures: readonly StackCapture[] = [];
+  /** What a capture that the panel asks for brings; `null`: nothing comes of it. */
+  nextCapture: StackCapture | null = null;
+  muted: readonly FindingKind[] = [];
+  /** What frames' variables are; `null` where the thread has gone on. */
+  variables: FrameVariables['scopes'] | null = null;
   mostHistoriesOutstanding = 0;
   /** Whether it says of every message that there is no such. */
   forgetsMessages = false;
@@ -55,6 +69,9 @@ export class ScriptedHost {
     if (message.type === 'ready' && !new URL(location.href).searchParams.has('silent')) this.snapshot();
     if (message.type === 'window') this.#answer(message.request, message);
     if (message.type === 'ask') this.#answerQuestion(message.request, message.question);
+    if (message.type === 'mute') this.#mute(message.kind, message.isMuted);
+    if (message.type === 'captureStacks') this.capture(this.nextCapture);
+    if (message.type === 'variables') this.#answerVariables(message);
   }
 
   /** Shows a whole, ended run. */
@@ -108,7 +125,23 @@ export class ScriptedHost {
 
   snapshot(): void {
     this.send({ type: 'run', run: this.trace?.run ?? null });
+    this.send({ type: 'muted', kinds: this.muted });
     if (this.trace) this.send(this.#update(true));
+  }
+
+  /** Tells what was found, and captured. */
+  tell(found: keyof typeof findings | null, captured: keyof typeof captures | null = null): void {
+    this.findings = found && findings[found]();
+    this.captures = captured ? captures[captured]() : [];
+    // What is told anew is no news.
+    if (captured) this.snapshot();
+    else this.update();
+  }
+
+  /** Stacks were captured, or could not be. */
+  capture(capture: StackCapture | null): void {
+    if (capture) this.captures = [...this.captures, capture];
+    this.send({ type: 'captured', capture: capture?.number ?? null });
   }
 
   /** Tells news of one thread. */
@@ -188,6 +221,18 @@ export class ScriptedHost {
     };
   }
 
+  /** As the setting would: it comes back as what is muted now. */
+  #mute(kind: FindingKind, isMuted: boolean): void {
+    this.muted = isMuted ? [...this.muted, kind] : this.muted.filter(one => one !== kind);
+    this.send({ type: 'muted', kinds: this.muted });
+  }
+
+  #answerVariables({ request, thread, frame }: PanelMessage & { type: 'variables' }): void {
+    const called = this.captures.at(-1)?.threads.find(one => one.thread === thread)?.frames?.[frame];
+    const variables = called && this.variables ? { thread, frame: called, scopes: this.variables } : null;
+    this.send({ type: 'variables', request, variables });
+  }
+
   #answerQuestion(request: number, question: TraceQuestion): void {
     const isHistory = question.name === 'history';
     if (isHistory)
@@ -201,6 +246,8 @@ export class ScriptedHost {
   #answerOf(question: TraceQuestion): TraceAnswer {
     const trace = this.#realTrace();
     if (trace === null || (question.name === 'messageDetails' && this.forgetsMessages)) return null;
+    if (question.name === 'captures')
+      return this.captures.filter(({ number }) => number > question.argument.after);
     if (question.name === 'cores' && this.forgetsCores) return { fromNs: 0, toNs: 1, cores: [] };
     return answerQuestion(trace, question, this.nowNs);
   }

@@ -14,7 +14,11 @@ exports.activate = function activate(context) {
     // As the extension Python Debugger does: child processes are sessions of their own.
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
       if (event !== 'debugpyAttach' || session.type !== 'debugpy') return;
-      void vscode.debug.startDebugging(session.workspaceFolder, { ...body, type: session.type }, { parentSession: session });
+      void vscode.debug.startDebugging(
+        session.workspaceFolder,
+        { ...body, type: session.type },
+        { parentSession: session },
+      );
     }),
   );
 };
