@@ -193,6 +193,90 @@ for (const node of [ownNode, ...otherNodes]) {
 describe('a capture of stacks', function () {
   this.timeout(120_000);
 
+  it('says where code was written, whose it is, and what runs', async () => {
+    const folder = fs.realpathSync(fs.mkdtempSync(path.join(tmpdir(), 'stacks-')));
+    try {
+      const file = (name: string): string => path.join(folder, name);
+      fs.mkdirSync(file('node_modules/waiter'), { recursive: true });
+      fs.writeFileSync(
+        file('node_modules/waiter/index.js'),
+        'exports.call = function call(what) {\n  return [0].map(() => what());\n};\n',
+      );
+      // Line 5 of what runs was written on line 2, from its first column on.
+      const map = { version: 3, sources: ['main.ts'], names: [], mappings: ';;;;AACA' };
+      fs.writeFileSync(file('main.js.map'), JSON.stringify(map));
+      fs.writeFileSync(
+        file('main.js'),
+        [
+          "const { call } = require('waiter');",
+          'function sit() {',
+          "  require('fs').writeSync(1, 'sits\\n');",
+          '  const cell = new Int32Array(new SharedArrayBuffer(4));',
+          'Atomics.wait(cell, 0, 0);',
+          '}',
+          'call(sit);',
+          '//# sourceMappingURL=main.js.map',
+        ].join('\n'),
+      );
+      let sits = false;
+      let made: StackCapture | null = null;
+      await runRecorded(ownNode.path, [file('main.js')], {
+        capturePatienceMs: 30_000,
+        onStdout: stdout => (sits = stdout.includes('sits')),
+        onUpdate: (_update, child, recorder) => {
+          if (!sits || made !== null) return;
+          sits = false;
+          void recorder
+            .captureStacks('a finding')
+            .then(capture => (made = capture))
+            .finally(() => child.kill('SIGKILL'));
+        },
+      });
+      const { finding, threads } = made as unknown as StackCapture;
+      assert.equal(finding, 'a finding');
+      const frames = threads.find(each => each.frames !== null)?.frames ?? [];
+      const [sit] = frames;
+      assert.deepEqual(sit, {
+        name: 'sit',
+        place: { file: file('main.ts'), line: 2, column: 1 },
+        generated: { file: file('main.js'), line: 5, column: 9 },
+        origin: 'program',
+      });
+      assert.deepEqual(
+        frames.slice(0, 4).map(({ name, origin }) => `${origin} ${name}`),
+        ['program sit', 'library ', 'library call', 'program '],
+      );
+      assert.equal(frames.at(-1)?.origin, 'runtime');
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is refused by a program that has started its inspector, which goes on listening', async () => {
+    const code = `
+      const inspector = require('inspector');
+      inspector.open(0);
+      require('fs').writeSync(1, 'listens\\n');
+      process.stdin.once('end', () => process.exit(inspector.url() === undefined ? 1 : 0)).resume();`;
+    let listens = false;
+    let made: StackCapture | null = null;
+    const run = await runRecorded(ownNode.path, ['-e', code], {
+      onStdout: stdout => (listens = stdout.includes('listens')),
+      onUpdate: (_update, child, recorder) => {
+        if (!listens || made !== null) return;
+        listens = false;
+        void recorder
+          .captureStacks(null)
+          .then(capture => (made = capture))
+          .finally(() => child.stdin?.end());
+      },
+    });
+    const whys = (made as unknown as StackCapture).threads.map(({ why }) => why ?? '');
+    assert.ok(whys.some(why => why.includes('its inspector was started')));
+    assert.equal(run.exitCode, 0);
+    assert.match(run.stderr, /^Debugger listening on ws:\S+\nFor help, see: \S+\n$/);
+  });
+
   it('is in the trace, and in a recording that was kept', async () => {
     const folder = fs.mkdtempSync(path.join(tmpdir(), 'stacks-'));
     try {
