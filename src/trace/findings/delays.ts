@@ -18,8 +18,6 @@ interface Delayed {
   count: number;
   longest: Delay;
   waitedNs: Nanoseconds;
-  /** Where the last one began, for many messages may have waited for it. */
-  lastStartNs: Nanoseconds;
   sinceNs: Nanoseconds;
   untilNs: Nanoseconds;
   readonly from: ThreadKey;
@@ -65,7 +63,6 @@ export abstract class DelayDetector implements Detector {
         count: 0,
         longest: delay,
         waitedNs,
-        lastStartNs: -Infinity,
         sinceNs: delay.startNs,
         untilNs: delay.endNs,
         from: message.from,
@@ -75,9 +72,9 @@ export abstract class DelayDetector implements Detector {
       this.delayed.set(key, delayed);
     }
     delayed.waitedNs = Math.max(delayed.waitedNs, waitedNs);
-    if (delay.startNs <= delayed.lastStartNs) return;
+    // Many messages may have waited for the same.
+    if (delayed.count > 0 && delay.startNs < delayed.untilNs) return;
     delayed.count++;
-    delayed.lastStartNs = delay.startNs;
     delayed.untilNs = Math.max(delayed.untilNs, delay.endNs);
     if (lengthOf(delay) > lengthOf(delayed.longest)) delayed.longest = delay;
     delayed.delays.push(delay);
@@ -120,9 +117,9 @@ const stopped = [threadStates.indexOf('blocked'), threadStates.indexOf('sleeping
 const inferred = 2;
 
 /**
- * A thread that stayed in one callback while messages waited for it. What a thread does before its event loop turns
- * for the first time does not count: everything has to be loaded once. Nor does a queue of messages that it works
- * off one after the other, for that is what queues are for.
+ * A thread that stayed in one callback while messages waited for it. One in which the sender was made does not count:
+ * a program makes its threads while it loads. Nor does a queue of messages of its maker that a thread works off one
+ * after the other, for that is what it was made for.
  */
 export class StarvedLoopDetector extends DelayDetector {
   readonly kind = 'starved-loop';
@@ -135,18 +132,19 @@ export class StarvedLoopDetector extends DelayDetector {
 
   protected delayOf(trace: Trace, receiver: ThreadRecord, message: SlowMessage): Delay | null {
     const { spans } = receiver.timeline;
-    const firstNs = receiver.codeBeginsNs ?? Infinity;
+    const firstNs = trace.threads[message.from]?.codeBeginsNs ?? Infinity;
     const { first, end } = spans.range(message.sentNs, message.receivedNs);
     if (end - first > mostParts) return null;
     let longest: Delay | null = null;
     let startNs = NaN;
     for (let index = first; index < end; index++) {
       if (!isBusy(spans, index)) continue;
-      if (index === first || !isBusy(spans, index - 1)) startNs = spans.startAt(index);
+      if (index === first) startNs = spans.startAt(beginOf(spans, index));
+      else if (!isBusy(spans, index - 1)) startNs = spans.startAt(index);
       if (index + 1 < end && isBusy(spans, index + 1)) continue;
       // What was before the message was sent counts, for it is the same callback.
       const endNs = Math.min(spans.endAt(index, message.receivedNs), message.receivedNs);
-      if (startNs <= firstNs || endNs - startNs < slowNs) continue;
+      if (startNs < firstNs || endNs - startNs < slowNs) continue;
       const callback = longestBetweenDeliveries(trace, message, startNs, endNs);
       // A thread that only lacks a core has not got itself to blame.
       if (callback === null || spans.timeNs('running', callback.startNs, callback.endNs) < slowNs) continue;
@@ -162,9 +160,17 @@ function isBusy(spans: Spans, index: number): boolean {
   return state === ready || (state === running && spans.knownAt(index) !== inferred);
 }
 
-/** The longest stretch in which the thread was at one message, or at none, and not at one of the same sender. */
+/** Of neighbours that are busy, the first. */
+function beginOf(spans: Spans, index: number): number {
+  const last = Math.max(0, index - mostParts);
+  let first = index;
+  while (first > last && isBusy(spans, first - 1)) first--;
+  return first;
+}
+
+/** The longest stretch in which the thread was at one message, or at none, and not at one of a queue of its maker's. */
 function longestBetweenDeliveries(
-  { messages }: Trace,
+  { messages, threads }: Trace,
   { from, to, sentNs }: SlowMessage,
   startNs: Nanoseconds,
   endNs: Nanoseconds,
@@ -179,11 +185,12 @@ function longestBetweenDeliveries(
   }
   deliveries.sort((a, b) => a.timeNs - b.timeNs);
   const stops = [{ timeNs: startNs, from: -1 }, ...deliveries];
+  const isFromMaker = threads[to]?.parent?.key === from;
   let longest: Delay | null = null;
   for (const [index, stop] of stops.entries()) {
     const nextNs = stops[index + 1]?.timeNs ?? endNs;
     const waitedNs = nextNs - Math.max(stop.timeNs, sentNs);
-    if (stop.from === from || waitedNs < slowNs) continue;
+    if ((isFromMaker && stop.from === from) || waitedNs < slowNs) continue;
     const callback = { startNs: stop.timeNs, endNs: nextNs, cause: -1 };
     if (longest === null || lengthOf(callback) > lengthOf(longest)) longest = callback;
   }

@@ -5,6 +5,8 @@ import { livingThreads, placeOf, type Detector, type Found, type Look } from './
 
 /** Whoever shuts something down in an orderly way is done by then. */
 const keptNs: Nanoseconds = 5e9;
+/** So often an idle thread tells how it is, at the least: one that was heard of longer ago may be gone. */
+const heardEveryNs: Nanoseconds = 3e9;
 const mostShown = 20;
 
 /**
@@ -41,7 +43,7 @@ interface Keepers {
 function keepersOf(trace: Trace, process: ProcessRecord, nowNs: Nanoseconds): Keepers | null {
   const living = livingThreads(process.threads.values());
   const keepers =
-    process.runtime === 'python' ? keepersInPython(trace, process, living) : keepersInNode(living);
+    process.runtime === 'python' ? keepersInPython(trace, process, living) : keepersInNode(living, nowNs);
   return keepers === null || nowNs - keepers.sinceNs < keptNs ? null : keepers;
 }
 
@@ -66,10 +68,12 @@ function keepersInPython(
   return isOver && threads.length > 0 ? { sinceNs, threads } : null;
 }
 
-function keepersInNode(living: readonly ThreadRecord[]): Keepers | null {
+function keepersInNode(living: readonly ThreadRecord[], nowNs: Nanoseconds): Keepers | null {
   let sinceNs = -Infinity;
-  for (const { onlyPortsSinceNs, lostRecords, timeline } of living) {
+  for (const { onlyPortsSinceNs, lostRecords, timeline, vitals } of living) {
     if (onlyPortsSinceNs === null || lostRecords > 0) return null;
+    // That a process is gone may be heard late.
+    if (vitals === null || nowNs - vitals.timeNs > heardEveryNs) return null;
     if (timeline.spans.isStopped || timeline.spans.isInToldWait) return null;
     sinceNs = Math.max(sinceNs, onlyPortsSinceNs);
   }
