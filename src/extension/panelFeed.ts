@@ -1,6 +1,7 @@
 import type { Disposable, TraceUpdate } from '../engine/recording.ts';
 import type { FindingKind } from '../protocol/findings.ts';
 import type { HostMessage, PanelMessage, ThreadKey, TraceQuestion, WindowQuery } from '../protocol/panel.ts';
+import type { StackCapture } from '../protocol/stacks.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { emptySnapshot, emptyWindow } from './nothing.ts';
 import type { ShownRun } from './shownRun.ts';
@@ -104,7 +105,12 @@ export class PanelFeed implements Disposable {
   async captureStacks(): Promise<void> {
     const shown = this.#shown;
     const capture = await this.#ask(shown?.captureStacks());
-    if (shown === this.#shown) this.#send({ type: 'captured', capture: capture?.number ?? null });
+    if (shown === this.#shown) this.captured(capture);
+  }
+
+  /** Stacks of the run that is shown were captured. A panel that is not there yet asks by itself when it is. */
+  captured(capture: StackCapture | null): void {
+    this.#send({ type: 'captured', capture: capture?.number ?? null });
   }
 
   async variables({ request, thread, frame }: Extract<PanelMessage, { type: 'variables' }>): Promise<void> {

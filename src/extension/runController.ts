@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { StackCapture } from '../protocol/stacks.ts';
 import { baseName } from '../engine/files.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import { Attaching } from './attaching.ts';
@@ -165,6 +166,27 @@ export class RunController {
     await (meant ?? (await pickRun(living, vscode.l10n.t('Which run is to be stopped?'))))?.stop();
   }
 
+  /** Of the current run, or of the one that goes on. */
+  async captureStacks(): Promise<StackCapture | null> {
+    const { current, living } = this.runs;
+    const run = current?.isOver === false ? current : (living[0] ?? null);
+    if (run === null) return null;
+    try {
+      const capture = await run.captureStacks();
+      if (capture === null)
+        void vscode.window.showWarningMessage(
+          vscode.l10n.t(
+            'Only who started a program can capture its stacks: this run is watched from elsewhere.',
+          ),
+        );
+      else this.panels.reveal(run).showCapture(capture);
+      return capture;
+    } catch (error) {
+      void vscode.window.showErrorMessage(errorText(error));
+      return null;
+    }
+  }
+
   async stopAll(): Promise<void> {
     await Promise.all(this.runs.living.map(run => run.stop()));
   }
@@ -190,13 +212,6 @@ export class RunController {
   showPanel(run: Run | null = null): void {
     const shown = run ?? this.runs.current;
     if (shown !== null) this.panels.reveal(shown);
-  }
-
-  /** What the threads of the current run are doing, or of the one that goes on, in its panel. */
-  async captureStacks(): Promise<void> {
-    const { current, living } = this.runs;
-    const run = current?.isOver === false ? current : (living[0] ?? current);
-    if (run !== null) await this.panels.reveal(run).captureStacks();
   }
 
   /** What was found in the current run, in its panel. */

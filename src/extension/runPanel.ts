@@ -3,6 +3,7 @@ import { bundlePaths } from '../engine/bundlePaths.ts';
 import type { Disposable } from '../engine/recording.ts';
 import { freshSecret } from '../engine/secrets.ts';
 import type { PanelCommand, PanelMessage, ThreadKey } from '../protocol/panel.ts';
+import type { StackCapture } from '../protocol/stacks.ts';
 import type { SourcePlace } from '../protocol/words.ts';
 import { CaretTracker } from './caretTracker.ts';
 import { openFindingPage } from './findingPages.ts';
@@ -134,11 +135,11 @@ export class RunPanel {
     this.#feed.showView('findings');
   }
 
-  /** Looks at all threads of the run that is shown, and shows what they were doing. */
-  async captureStacks(): Promise<void> {
+  /** Shows stacks of the run that is shown, which were captured just now. */
+  showCapture(capture: StackCapture): void {
     this.reveal();
     this.#feed.showView('stacks');
-    await this.#feed.captureStacks();
+    this.#feed.captured(capture);
   }
 
   #drop(): void {

@@ -77,7 +77,7 @@ function counterPart(
 }
 
 function stackPart(subject: Subject, actions: SectionActions): readonly Node[] {
-  const { thread, stack, isLive } = subject;
+  const { thread, process, stack, isLive } = subject;
   if (thread?.kind !== 'program') return [];
   const isAlive = isLive && thread.endedNs === null;
   const again = isAlive ? linkButton(strings.stacks.captureNow, () => actions.capture()) : null;
@@ -89,13 +89,15 @@ function stackPart(subject: Subject, actions: SectionActions): readonly Node[] {
   const { frames, moreFrames, why } = stack.captured;
   const heading = h('h4', {}, text.stack, ' ', note(text.asOf(duration(stack.atNs))), ' ', again);
   if (frames === null) return [heading, h('p', { class: 'quiet' }, why)];
+  // Node's threads would have to be stopped for it, and are not.
+  const hasVariables = isAlive && process.runtime === 'python';
   const extra = (frame: StackFrame) => variablesOf(frame, frames.indexOf(frame), stack, actions);
   return [
     heading,
     h(
       'ol',
       { class: 'stack-frames' },
-      ...frameRows(frames, `inspector-${thread.key}`, actions, isAlive ? extra : undefined),
+      ...frameRows(frames, `inspector-${thread.key}`, actions, hasVariables ? extra : undefined),
       frames.length === 0 ? h('li', { class: 'quiet' }, strings.stacks.noCall) : null,
       moreFrames > 0 ? h('li', { class: 'quiet' }, strings.stacks.leftOut(moreFrames)) : null,
     ),

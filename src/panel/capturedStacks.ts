@@ -122,10 +122,13 @@ export class CapturedStacks {
     if (awaited) onCapture(awaited);
   }
 
-  /** The capture of that number, else the latest. */
-  at(number: number | null): StackCapture | null {
-    const { captures } = this.#parts.model;
-    return captures.find(one => one.number === number) ?? captures.at(-1) ?? null;
+  /** The capture of that number, else the latest; without the runtime's own threads, which run no code of the program. */
+  ofProgram(number: number | null): StackCapture | null {
+    const { captures, threads } = this.#parts.model;
+    const capture = captures.find(one => one.number === number) ?? captures.at(-1);
+    if (!capture) return null;
+    const isOfProgram = ({ thread }: CapturedThread) => threads.get(thread)?.kind !== 'runtime';
+    return { ...capture, threads: capture.threads.filter(isOfProgram) };
   }
 
   /** What the threads of a capture did, as far as that is known by now. */

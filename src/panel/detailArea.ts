@@ -114,8 +114,10 @@ export class DetailArea {
   }
 
   /** What the user had captured is there. */
-  #showCapture(asked: StackCapture): void {
+  #showCapture({ number }: StackCapture): void {
     const { store, announcer } = this.#parts;
+    const asked = this.stacks.ofProgram(number);
+    if (!asked) return;
     store.set({ capture: asked.number, ...(store.state.detail === 'selection' ? {} : { detail: 'stacks' }) });
     const places = stackTree(asked.threads).flatMap(function ends(node): readonly true[] {
       return [...(node.ending.length > 0 ? [true as const] : []), ...node.branches.flatMap(ends)];
@@ -160,7 +162,7 @@ export class DetailArea {
     selection.update(isSelection ? subject : null);
     table.update(this.#ranges.read(shown === 'range' ? range : null, atMs), model.run?.title ?? '');
     findings.update(shown === 'findings' ? model : null, finding);
-    const held = shown === 'stacks' ? this.stacks.at(capture) : null;
+    const held = shown === 'stacks' ? this.stacks.ofProgram(capture) : null;
     stacks.update(
       shown === 'stacks'
         ? {

@@ -29,7 +29,8 @@ export const stacks = {
   unnamed: t('(anonymous)'),
   noCall: t('in no call'),
   leftOut: (count: number) =>
-    t('{0, plural, one {# outer call is} other {# outer calls are}} left out', count),
+    // Of deep stacks some runtimes only say that there is more.
+    t('{0, plural, one {outer calls are left out} other {# outer calls are left out}}', count),
   framesOf: (count: number, whose: string) =>
     t('{0, plural, one {# frame} other {# frames}} of {1}', count, whose),
   times: (name: string, count: number) => t('{0}, {1} times', name, count),

@@ -24,6 +24,7 @@ export interface StacksViewActions {
 /** What the view shows. */
 export interface StacksSubject {
   readonly model: RunModel;
+  /** Without the runtime's own threads: they run no code of the program. */
   readonly capture: StackCapture | null;
   readonly states: ReadonlyMap<ThreadKey, ThreadState>;
   readonly selected: ThreadKey | null;

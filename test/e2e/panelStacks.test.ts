@@ -244,11 +244,17 @@ describe('captured stacks in the panel, in Chromium', function () {
 
     it('have variables, asked for of one call and let go of when another thread is looked at', async () => {
       await inspect(4, true);
+      assert.doesNotMatch(await panel.section('anatomy'), /Variables/, 'Node would have to stop it');
       await panel.page.evaluate(() => {
-        window.scriptedHost.variables = [
+        const { scriptedHost } = window;
+        scriptedHost.variables = [
           { kind: 'local', variables: [{ name: 'lock', value: 'Int32Array(4) [1, 0, 0, 0]' }] },
           { kind: 'closure', variables: [] },
         ];
+        const { trace } = scriptedHost;
+        const processes = (trace?.processes ?? []).map(one => ({ ...one, runtime: 'python' as const }));
+        scriptedHost.trace = trace && { ...trace, processes };
+        scriptedHost.snapshot();
       });
       await anatomy().getByRole('button', { name: 'Variables of await' }).click();
       await anatomy().getByText('Int32Array(4) [1, 0, 0, 0]').waitFor();
