@@ -449,6 +449,7 @@ export const programExpectations: readonly Expectation[] = [
     ].join('\n'),
     everywhere,
   ),
+  expectation(programs, 'patched-fatal.cjs', 'main finished 0, sent 0, received 0', everywhere),
   expectation(
     programs,
     'own-hooks.cjs',

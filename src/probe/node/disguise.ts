@@ -213,7 +213,7 @@ export function callersOf(most: number): NodeJS.CallSite[] | null {
   return captureCallSites(most + mostOfOurs)?.filter(site => site.getFileName() !== __filename) ?? null;
 }
 
-function isForeign(file: string): boolean {
+export function isForeign(file: string): boolean {
   return file === __filename || file.startsWith('node:') || file.startsWith('internal/');
 }
 

@@ -5,6 +5,7 @@ import {
   callThrough,
   callerPlace,
   callersOf,
+  isForeign,
   listenInFront,
   listenQuietly,
   replaceMethod,
@@ -20,6 +21,12 @@ const mostLooks = 4;
 const looksStretchNs = 1e6;
 
 type Emit = (event: unknown, ...args: unknown[]) => boolean;
+
+/** What looked a property up is not the runtime. */
+function isReadByProgram(): boolean {
+  const file = callersOf(1)?.[0]?.getFileName();
+  return typeof file === 'string' && !isForeign(file);
+}
 
 /** Sees how this thread ends: `process.exit`, an uncaught error, an empty event loop, the exit event. */
 export class Ending {
@@ -56,6 +63,11 @@ export class Ending {
     let isArmed = false;
     const lookedUp = (): unknown => {
       try {
+        // A program that reads it may write it next (async-hook-domain does): its own is no error, and must not get there.
+        if (isReadByProgram()) {
+          this.rearm();
+          return handler;
+        }
         this.errorInFlight = true;
         isArmed = false;
         if (typeof handler === 'function') define(handler as (value: unknown) => void);
@@ -113,6 +125,7 @@ export class Ending {
     }
     if (!this.exiting && (process as NodeJS.Process & { _exiting?: boolean })._exiting === true) {
       this.exiting = true;
+      this.rearm();
       this.stream.writeThrough = true;
       this.stream.flush();
       this.tellExitLast();
