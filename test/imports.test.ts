@@ -40,7 +40,6 @@ const bundleNames = [
   'probe-node.cjs',
   'probe-node-body.cjs',
   'probe-node-captures.cjs',
-  'recorder.cjs',
   'panel.js',
   'cli.cjs',
   'extension.cjs',

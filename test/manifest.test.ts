@@ -166,14 +166,14 @@ describe('the package', () => {
   it('can reach no network: there is no telemetry', () => {
     const network = ['http', 'https', 'http2', 'tls', 'dgram', 'dns'];
     // For who attaches to a run of the same machine, by the path of a socket: see below.
-    const withSockets = ['extension.cjs', 'recorder.cjs', 'cli.cjs'];
+    const withSockets = ['extension.cjs', 'cli.cjs'];
     const nodes = new Set(builtinModules);
     for (const file of [
       'extension.cjs',
-      'recorder.cjs',
       'cli.cjs',
       'probe-node.cjs',
       'probe-node-body.cjs',
+      'probe-node-captures.cjs',
     ]) {
       const code = readFileSync(`dist/${file}`, 'utf8');
       const required = [...code.matchAll(/require\("(?:node:)?([\w/]+)"\)/g)].map(match => match[1] ?? '');

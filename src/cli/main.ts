@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { productVersion } from '../engine/productVersion.ts';
+import { playRecorder } from '../engine/recorderMain.ts';
 import { showRecording } from './keeping.ts';
 import { helpText, parseCommandLine } from './options.ts';
 import { runProgram } from './runProgram.ts';
@@ -44,4 +45,5 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-void main(process.argv.slice(2));
+// The recorder is most of this bundle, so it is not shipped a second time.
+if (!playRecorder()) void main(process.argv.slice(2));

@@ -15,7 +15,8 @@ export const bundlePaths = {
   /** Runs a program of Python that would not look there. */
   pythonLauncher: path.join(dist, 'probe-python', 'launch.py'),
   commandLine: path.join(dist, 'cli.cjs'),
-  recorder: path.join(dist, 'recorder.cjs'),
+  /** Is the command line, too: see recorderMain.ts. */
+  recorder: path.join(dist, 'cli.cjs'),
   packageFile: path.join(dist, '..', 'package.json'),
   /** The programs of the walkthrough, those of Python in a folder of their own. */
   samples: path.join(media, 'samples'),

@@ -7,6 +7,7 @@ import type { RunSummary } from '../trace/summary.ts';
 import { bundlePaths } from './bundlePaths.ts';
 import type { RecorderOptions } from './recorderMessages.ts';
 import type { FromRecorderProcess, RunToAnnounce, ToRecorderProcess } from './recorderProcessMessages.ts';
+import { recorderRole } from './recorderRole.ts';
 import { RecorderTalk } from './recorderTalk.ts';
 import type { Disposable, ProgramRecording, RootEnd } from './recording.ts';
 
@@ -34,7 +35,7 @@ export class RecorderProcessClient implements ProgramRecording {
     options: RecorderOptions,
     tellNotAttachable: (reason: string) => void,
   ): Promise<RecorderProcessClient> {
-    const child = spawn(process.execPath, [bundlePaths.recorder], {
+    const child = spawn(process.execPath, [bundlePaths.recorder, recorderRole], {
       // A terminal's keys, and its end, are for the program and its owner.
       detached: true,
       windowsHide: true,
