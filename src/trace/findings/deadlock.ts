@@ -2,7 +2,7 @@ import type { FindingPlace } from '../../protocol/findings.ts';
 import type { Nanoseconds } from '../../protocol/words.ts';
 import type { ThreadRecord } from '../entities.ts';
 import type { Trace } from '../trace.ts';
-import { placeOf, type Detector, type Found, type Look } from './finding.ts';
+import { isEnding, placeOf, type Detector, type Found, type Look } from './finding.ts';
 import { graceNs } from './grace.ts';
 import { stuckThreads, type Stuck } from './stuck.ts';
 
@@ -23,6 +23,7 @@ export class DeadlockDetector implements Detector {
   look(trace: Trace, look: Look): readonly Found[] {
     this.deadlocks = this.deadlocks.flatMap(each => goesOn(each, look));
     for (const process of trace.livingProcesses) {
+      if (isEnding(process)) continue;
       const stuck = stuckThreads(trace, process, look.nowNs);
       if (stuck.size === 0) continue;
       const circles = circlesIn(stuck);

@@ -117,8 +117,8 @@ const stopped = [threadStates.indexOf('blocked'), threadStates.indexOf('sleeping
 const inferred = 2;
 
 /**
- * A thread that stayed in one callback while messages waited for it. One in which the sender was made does not count:
- * a program makes its threads while it loads. Nor does a queue of messages of its maker that a thread works off one
+ * A thread that stayed in one callback while messages waited for it. One in which the sender was made does not count, nor
+ * what it did before it had received anything: that is loading. Nor does a queue of messages of its maker that a thread works off one
  * after the other, for that is what it was made for.
  */
 export class StarvedLoopDetector extends DelayDetector {
@@ -147,7 +147,8 @@ export class StarvedLoopDetector extends DelayDetector {
       if (startNs < firstNs || endNs - startNs < slowNs) continue;
       const callback = longestBetweenDeliveries(trace, message, startNs, endNs);
       // A thread that only lacks a core has not got itself to blame.
-      if (callback === null || spans.timeNs('running', callback.startNs, callback.endNs) < slowNs) continue;
+      if (callback === null || !hasReceivedBefore(trace, receiver.key, callback.startNs)) continue;
+      if (spans.timeNs('running', callback.startNs, callback.endNs) < slowNs) continue;
       if (longest === null || lengthOf(callback) > lengthOf(longest)) longest = callback;
     }
     return longest;
@@ -158,6 +159,11 @@ export class StarvedLoopDetector extends DelayDetector {
 function isBusy(spans: Spans, index: number): boolean {
   const state = spans.stateAt(index);
   return state === ready || (state === running && spans.knownAt(index) !== inferred);
+}
+
+/** Until then a thread gets ready: it loads what it needs. */
+function hasReceivedBefore({ messages }: Trace, receiver: ThreadKey, timeNs: Nanoseconds): boolean {
+  return messages.pairs.receivedBy(receiver).some(pair => pair.receivedBefore(timeNs) > 0);
 }
 
 /** Of neighbours that are busy, the first. */

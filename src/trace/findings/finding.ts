@@ -1,7 +1,7 @@
 import type { FindingKind, FindingRole, FindingView } from '../../protocol/findings.ts';
 import type { ThreadKey } from '../../protocol/panel.ts';
 import type { Nanoseconds, SourcePlace } from '../../protocol/words.ts';
-import type { ThreadRecord } from '../entities.ts';
+import type { ProcessRecord, ThreadRecord } from '../entities.ts';
 import type { Trace } from '../trace.ts';
 
 /** When a trace is looked at, and what is known beside it. Part of what a trace is made of: see `engine/inputs.ts`. */
@@ -37,6 +37,11 @@ export function livingThreads(threads: Iterable<ThreadRecord>): ThreadRecord[] {
   const living: ThreadRecord[] = [];
   for (const thread of threads) if (thread.kind === 'program' && thread.endedNs === null) living.push(thread);
   return living;
+}
+
+/** Main has told its end: whatever the others are at, the process is about to end, however late that is heard. */
+export function isEnding({ threads }: ProcessRecord): boolean {
+  return (threads.get(0)?.endedNs ?? null) !== null;
 }
 
 export function placeOf(

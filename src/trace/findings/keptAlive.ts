@@ -1,7 +1,7 @@
 import type { Nanoseconds } from '../../protocol/words.ts';
 import type { ProcessRecord, ThreadRecord } from '../entities.ts';
 import type { Trace } from '../trace.ts';
-import { livingThreads, placeOf, type Detector, type Found, type Look } from './finding.ts';
+import { isEnding, livingThreads, placeOf, type Detector, type Found, type Look } from './finding.ts';
 
 /** Whoever shuts something down in an orderly way is done by then. */
 const keptNs: Nanoseconds = 5e9;
@@ -41,6 +41,7 @@ interface Keepers {
 }
 
 function keepersOf(trace: Trace, process: ProcessRecord, nowNs: Nanoseconds): Keepers | null {
+  if (isEnding(process)) return null;
   const living = livingThreads(process.threads.values());
   const keepers =
     process.runtime === 'python' ? keepersInPython(trace, process, living) : keepersInNode(living, nowNs);

@@ -2,7 +2,7 @@ import type { ThreadKey } from '../../protocol/panel.ts';
 import type { Nanoseconds } from '../../protocol/words.ts';
 import type { ThreadRecord } from '../entities.ts';
 import type { Trace } from '../trace.ts';
-import { placeOf, shownMs, type Detector, type Found, type Look } from './finding.ts';
+import { isEnding, placeOf, shownMs, type Detector, type Found, type Look } from './finding.ts';
 
 /** So many threads that live for a moment only are a habit; those of Python cost a hundredth of a Worker. */
 const leastShort = { node: 10, python: 300 };
@@ -113,6 +113,7 @@ export class IdleThreadsDetector implements Detector {
     let looked = 0;
     for (const thread of trace.threads) {
       if (thread.isMain || thread.kind !== 'program' || thread.endedNs !== null) continue;
+      if (isEnding(thread.process)) continue;
       if (++looked > mostLooked) break;
       const line = lineOf(thread);
       if (line === null) continue;

@@ -168,6 +168,14 @@ describe('deadlocks in Node', () => {
     assert.equal(foundOf(woken, 'deadlock').length, 1);
   });
 
+  it('are none once main is over: then the process ends, and with it whoever waits', () => {
+    const trace = new Trace();
+    begun(trace, 0).tell({ at: 90, kind: 'exit', fields: [0] });
+    begun(trace, 1).tell(atomicsWait(100, 0));
+    look(trace, 250, 1500);
+    assert.deepEqual(foundOf(trace, 'deadlock'), []);
+  });
+
   it('are none where records were lost', () => {
     const trace = new Trace();
     begun(trace, 0).tell({ at: 90, kind: 'lost', fields: [3] }, atomicsWait(100, 0));
