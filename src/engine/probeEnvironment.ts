@@ -20,6 +20,8 @@ export interface ProbeEnvironment {
 export interface OwnEnvironment {
   readonly nodeOptions?: string | undefined;
   readonly pythonPath?: string | undefined;
+  /** It runs below a debugger, which Node's inspector is there for. */
+  readonly isDebugged?: boolean;
 }
 
 /** @param env the environment that the program would have without us */
@@ -39,7 +41,7 @@ export function probeEnvironment(
   return {
     env: {
       [endpointVariable]: formatEndpoint(endpoint),
-      NODE_OPTIONS: nodeOptionsLoading(probe, quietly(own.nodeOptions ?? '')),
+      NODE_OPTIONS: nodeOptionsLoading(probe, quietly(own)),
       PYTHONPATH: pythonPathWith(bundlePaths.pythonProbe, own.pythonPath),
     },
     nodeArguments: ['--require', probe],
@@ -47,8 +49,10 @@ export function probeEnvironment(
 }
 
 /** Who is asked for stacks must not say on stderr how. With a debugger's own options nobody is asked. */
-function quietly(own: string): string {
-  return mentionsInspector(own) ? own : `${quietInspector} ${own}`.trim();
+function quietly({ nodeOptions = '', isDebugged = false }: OwnEnvironment): string {
+  return isDebugged || mentionsInspector(nodeOptions)
+    ? nodeOptions
+    : `${quietInspector} ${nodeOptions}`.trim();
 }
 
 /** An empty PYTHONPATH is none: an empty part of one would be the current folder. */

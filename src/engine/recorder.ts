@@ -4,6 +4,7 @@ import type { FrameVariables, StackCapture } from '../protocol/stacks.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { Nanoseconds } from '../protocol/words.ts';
 import type { DebuggerWord } from '../trace/debuggerStops.ts';
+import type { ProcessRecord } from '../trace/entities.ts';
 import type { RunSummary } from '../trace/summary.ts';
 import type { Trace } from '../trace/trace.ts';
 import { isPrograms } from '../trace/entities.ts';
@@ -35,6 +36,8 @@ const heartbeatMs = 100;
 /** How often all living threads are told again, for their times grow. */
 const refreshMs = 500;
 const livenessIntervalMs = 250;
+/** Captures that nobody asked for, in one run. */
+const mostOwnCaptures = 5;
 /** How often the trace is looked through for what is wrong in the program: a deadlock is to be told within a second. */
 const findingsIntervalMs = 250;
 
@@ -68,6 +71,9 @@ export class Recorder implements Recording {
   private lastRefreshMs = 0;
   private lastLivenessMs = 0;
   private lastFindingsMs = 0;
+  /** The version of what was found that was looked through for deadlocks last, and those whose stacks were captured. */
+  private searchedFindings = 0;
+  private readonly capturedDeadlocks = new Set<string>();
   /** The version of what was found that was told last. */
   private toldFindings = 0;
   private notices: readonly string[] = [];
@@ -174,11 +180,11 @@ export class Recorder implements Recording {
     });
   }
 
-  async captureStacks(finding: string | null): Promise<StackCapture> {
+  async captureStacks(finding: string | null, processes?: readonly ProcessRecord[]): Promise<StackCapture> {
     if (this.isFinished) throw new Error('The run has ended: no thread of it has a stack any more.');
     // Threads that have introduced themselves since the last look are asked, too.
     if (!this.isPaused) this.collector.collect(true);
-    const capture = await this.capturer.capture(finding);
+    const capture = await this.capturer.capture(finding, processes);
     const { originNs } = this.trace;
     this.intake.captured(capture);
     return { ...capture, atNs: capture.atNs - originNs };
@@ -269,6 +275,7 @@ export class Recorder implements Recording {
       if (nowMs - this.lastFindingsMs > findingsIntervalMs && this.trace.hasBegun && !this.intake.hasEnded) {
         this.lastFindingsMs = nowMs;
         this.intake.lookedForFindings(monotonicNow(), availableParallelism());
+        this.captureDeadlocks();
       }
     }
     if (nowMs - this.lastUpdateMs > updateIntervalMs) this.update();
@@ -280,6 +287,24 @@ export class Recorder implements Recording {
       // What is not kept any more need not be written down.
       if (this.journal?.isStopped === true) this.intake.passOnTo(null);
       this.schedule();
+    }
+  }
+
+  /**
+   * Where threads stand that wait for each other says more than that they do. To ask takes a main thread a few hundredths
+   * of a second: so it is done for deadlocks alone, once each, and in their own processes.
+   */
+  private captureDeadlocks(): void {
+    const { findings, threads, originNs } = this.trace;
+    if (findings.version === this.searchedFindings) return;
+    this.searchedFindings = findings.version;
+    for (const { id, kind, untilNs, threads: members } of findings.views(originNs)) {
+      if (kind !== 'deadlock' || untilNs !== null || this.capturedDeadlocks.has(id)) continue;
+      if (this.capturedDeadlocks.size === mostOwnCaptures) return;
+      this.capturedDeadlocks.add(id);
+      const processes = new Set(members.flatMap(key => threads[key]?.process ?? []));
+      // Who is not there to answer, or ends meanwhile, is no loss.
+      this.captureStacks(id, [...processes]).catch(() => undefined);
     }
   }
 

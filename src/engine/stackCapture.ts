@@ -52,15 +52,28 @@ export class StackCapturer {
     private readonly patience = patienceMs,
   ) {}
 
-  /** @returns a capture with times of the monotonic clock. */
-  capture(finding: string | null): Promise<StackCapture> {
+  /**
+   * @param finding the id of what it is for
+   * @param processes those that are asked; by default all that live
+   * @returns a capture with times of the monotonic clock.
+   */
+  capture(finding: string | null, processes?: readonly ProcessRecord[]): Promise<StackCapture> {
     return this.inTurn(async () => {
       const atNs = monotonicNow();
       const native = this.nativePlaces();
-      const asked = await this.ask(this.trace.livingProcesses, number => ({ what: 'stacks', number }));
+      const asked = await this.ask(processes ?? this.trace.livingProcesses, number => ({
+        what: 'stacks',
+        number,
+      }));
       const places = new WrittenPlaces();
       const threads = asked.flatMap(each => threadsOf(each, native, places));
-      return { number: ++this.captures, atNs, tookNs: monotonicNow() - atNs, finding, threads };
+      return {
+        number: ++this.captures,
+        atNs,
+        tookNs: monotonicNow() - atNs,
+        finding,
+        threads,
+      };
     });
   }
 

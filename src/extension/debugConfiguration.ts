@@ -83,7 +83,7 @@ export function withProbe(
   const configured = variablesOf(plain['env']);
   // The debugger for Node.js adds the NODE_OPTIONS that it has itself, behind its own and those of the configuration.
   const before = { ...inherited, ...(isNode && { NODE_OPTIONS: undefined }), ...fromFile, ...configured };
-  const { env } = probeEnvironment(endpoint, ownEnvironment(before));
+  const { env } = probeEnvironment(endpoint, { ...ownEnvironment(before), isDebugged: true });
   const others = Object.entries(configured).filter(
     ([name]) => process.platform !== 'win32' || !Object.hasOwn(env, name.toUpperCase()),
   );

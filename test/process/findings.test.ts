@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
+import type { StackCapture } from '../../src/protocol/stacks.ts';
 import type { FindingKind, FindingView } from '../../src/protocol/findings.ts';
 import { skip } from '../vscode/skip.ts';
 import { programs, runRecorded, samples, type Recorded } from './harness.ts';
@@ -40,6 +41,25 @@ async function watch(
     },
   });
   return { ...recorded, findings, live };
+}
+
+/** Runs a program until its deadlock is found, and takes what was captured for that. */
+async function captureFor(runtime: string, file: string): Promise<Watched & { capture: StackCapture }> {
+  const found: FindingView[] = [];
+  const captures: StackCapture[] = [];
+  const recorded = await runRecorded(runtime, [path.resolve(folder, file)], {
+    onUpdate: (update, child, recorder) => {
+      for (const each of update.findings ?? []) if (each.kind === 'deadlock') found.push(each);
+      void recorder.ask({ name: 'captures', argument: { after: 0 } }).then(answer => {
+        captures.push(...((answer ?? []) as readonly StackCapture[]));
+        if (captures.length > 0 && !child.killed) child.kill('SIGKILL');
+      });
+    },
+  });
+  const [capture] = captures;
+  const [first] = found;
+  assert.ok(first !== undefined && capture !== undefined, recorded.stderr);
+  return { ...recorded, findings: [first], live: [first], capture };
 }
 
 function namesOf({ threads }: Recorded, { threads: keys }: FindingView): string[] {
@@ -84,6 +104,21 @@ describe('deadlocks', function () {
       it('main waits for a Worker that waits for an answer of main', async () => {
         const watched = await watch(node.path, 'deadlock/unheard.mjs', 'deadlock');
         assert.deepEqual(told(watched, 'deadlock'), ['main, asker: waits 8']);
+      });
+
+      it('has the stacks of its threads captured by itself', async () => {
+        const { capture, findings, stderr } = await captureFor(node.path, 'deadlock/each-other.mjs');
+        assert.equal(capture.finding, findings[0]?.id);
+        const frames = findings[0]?.threads.map(key =>
+          capture.threads
+            .find(({ thread }) => thread === key)
+            ?.frames?.find(each => each.origin === 'program'),
+        );
+        assert.deepEqual(
+          frames?.map(frame => frame?.place?.line),
+          [7, 9],
+        );
+        assert.equal(stderr, '');
       });
 
       it('no deadlock is found where waits end', async () => {
@@ -136,6 +171,19 @@ describe('deadlocks', function () {
       const [found] = watched.findings.filter(({ kind }) => kind === 'deadlock');
       assert.ok(found !== undefined);
       assert.deepEqual(namesOf(watched, found), ['Plato', 'Hypatia', 'Confucius', 'Diotima', 'Spinoza']);
+    });
+
+    it('has the stacks of its threads captured by itself', async () => {
+      const { capture, findings, stderr } = await captureFor(
+        ownPython?.path ?? assert.fail(),
+        'deadlock/two-locks.py',
+      );
+      assert.equal(capture.finding, findings[0]?.id);
+      for (const key of findings[0]?.threads ?? []) {
+        const captured = capture.threads.find(({ thread }) => thread === key);
+        assert.equal(captured?.frames?.find(({ origin }) => origin === 'program')?.place?.line, 11);
+      }
+      assert.equal(stderr, '');
     });
 
     it('no deadlock is found where waits end', async () => {
