@@ -70,7 +70,10 @@ describe('planning how a file is run', () => {
     const probed = launchCommand(planned, endpoint);
     assert.equal(probed.args[0], '--require');
     assert.deepEqual(probed.args.slice(2), bare.args);
-    assert.match(probed.env['NODE_OPTIONS'] ?? '', /^--require ".*probe-node\.cjs" "--in\\spect-publish-uid=http" --no-deprecation$/);
+    assert.match(
+      probed.env['NODE_OPTIONS'] ?? '',
+      /^--require ".*probe-node\.cjs" "--in\\spect-publish-uid=http" --no-deprecation$/,
+    );
     assert.ok(probed.env['THREAD_VIEW_ENDPOINT']);
   });
 
