@@ -236,12 +236,14 @@ describe('marks in the editor', function () {
     await panel.locator('.row.lit').nth(3).waitFor();
   });
 
-  for (const theme of ['dark', 'light'] satisfies Theme[]) {
+  for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] satisfies Theme[]) {
     it(`show a deadlock in Python, who holds what, in the theme ${theme}`, async function () {
       if (ownPython === null) skip(this, noPython);
       await open('philosophers.py', { theme, settings: { 'threadView.arguments': ['deadlock'] } });
       await untilNote(secondForkLine, /^5 threads blocked here since \d+\.\d s.* \(acquire on Lock/);
-      assert.deepEqual(await signs(), [{ line: secondForkLine, text: `blocked-${theme}` }]);
+      assert.deepEqual(await signs(), [
+        { line: secondForkLine, text: `blocked-${theme.replace('hc-', '')}` },
+      ]);
       await hoverNote(secondForkLine);
       const hover = vscode.page.locator('.monaco-hover', { hasText: 'blocked since' });
       await hover.getByRole('listitem').nth(4).waitFor();

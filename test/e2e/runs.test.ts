@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openVSCode } from '../vscode/browser.ts';
 import type { Theme, VSCodeWindow } from '../vscode/browser.ts';
@@ -69,5 +69,17 @@ describe('runs in VS Code', function () {
     assert.equal(await comparison.locator('td.bar').count(), 10);
     await page.waitForTimeout(500);
     await vscode.screenshot('comparison-light');
+    for (const [theme, name, kind] of [
+      ['Dark Modern', 'dark', 'vs-dark'],
+      ['Default High Contrast', 'hc-dark', 'hc-black'],
+      ['Default High Contrast Light', 'hc-light', 'hc-light'],
+    ] as const) {
+      mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+      const settings = JSON.stringify({ 'workbench.colorTheme': theme });
+      writeFileSync(path.join(folder, '.vscode/settings.json'), settings);
+      await page.locator(`.monaco-workbench.${kind}`).waitFor();
+      await page.waitForTimeout(500);
+      await vscode.screenshot(`comparison-${name}`);
+    }
   });
 });
