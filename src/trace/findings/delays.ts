@@ -11,6 +11,8 @@ import { SlowMessages, slowNs, type SlowMessage } from './slowMessages.ts';
 export interface Delay {
   readonly startNs: Nanoseconds;
   readonly endNs: Nanoseconds;
+  /** How much of it was the thread's own doing. */
+  readonly ownNs: Nanoseconds;
   readonly cause: number;
 }
 
@@ -79,7 +81,7 @@ export abstract class DelayDetector implements Detector {
     if (lengthOf(delay) > lengthOf(delayed.longest)) delayed.longest = delay;
     delayed.delays.push(delay);
     delayed.delays.sort((a, b) => lengthOf(b) - lengthOf(a)).splice(mostDelays);
-    if (delayed.count >= this.leastCount || lengthOf(delayed.longest) >= this.longNs)
+    if (delayed.count >= this.leastCount || delay.ownNs >= this.longNs || delayed.found !== null)
       delayed.found = foundOf(trace, key, receiver, delayed);
   }
 }
@@ -118,8 +120,8 @@ const inferred = 2;
 
 /**
  * A thread that stayed in one callback while messages waited for it. One in which the sender was made does not count, nor
- * what it did before it had received anything: that is loading. Nor does a queue of messages of its maker that a thread works off one
- * after the other, for that is what it was made for.
+ * what the thread did before it had received anything: that is loading. Nor do messages of its maker: to work them
+ * off, one after the other, is what it was made for.
  */
 export class StarvedLoopDetector extends DelayDetector {
   readonly kind = 'starved-loop';
@@ -132,6 +134,7 @@ export class StarvedLoopDetector extends DelayDetector {
 
   protected delayOf(trace: Trace, receiver: ThreadRecord, message: SlowMessage): Delay | null {
     const { spans } = receiver.timeline;
+    if (receiver.parent?.key === message.from) return null;
     const firstNs = trace.threads[message.from]?.codeBeginsNs ?? Infinity;
     const { first, end } = spans.range(message.sentNs, message.receivedNs);
     if (end - first > mostParts) return null;
@@ -148,8 +151,9 @@ export class StarvedLoopDetector extends DelayDetector {
       const callback = longestBetweenDeliveries(trace, message, startNs, endNs);
       // A thread that only lacks a core has not got itself to blame.
       if (callback === null || !hasReceivedBefore(trace, receiver.key, callback.startNs)) continue;
-      if (spans.timeNs('running', callback.startNs, callback.endNs) < slowNs) continue;
-      if (longest === null || lengthOf(callback) > lengthOf(longest)) longest = callback;
+      const ownNs = spans.timeNs('running', callback.startNs, callback.endNs);
+      if (ownNs < slowNs) continue;
+      if (longest === null || lengthOf(callback) > lengthOf(longest)) longest = { ...callback, ownNs };
     }
     return longest;
   }
@@ -174,30 +178,27 @@ function beginOf(spans: Spans, index: number): number {
   return first;
 }
 
-/** The longest stretch in which the thread was at one message, or at none, and not at one of a queue of its maker's. */
+/** The longest stretch in which the thread was at one message, or at none. */
 function longestBetweenDeliveries(
-  { messages, threads }: Trace,
-  { from, to, sentNs }: SlowMessage,
+  { messages }: Trace,
+  { to, sentNs }: SlowMessage,
   startNs: Nanoseconds,
   endNs: Nanoseconds,
 ): Delay | null {
-  const deliveries: { readonly timeNs: Nanoseconds; readonly from: ThreadKey }[] = [];
+  const deliveries: Nanoseconds[] = [];
   for (const pair of messages.pairs.receivedBy(to)) {
     const first = pair.receivedBefore(startNs);
     const last = pair.receivedBefore(endNs);
     if (deliveries.length + last - first > mostParts) return null;
-    for (let index = first; index < last; index++)
-      deliveries.push({ timeNs: messages.receivedNsOf(pair.rowAt(index)), from: pair.from });
+    for (let index = first; index < last; index++) deliveries.push(messages.receivedNsOf(pair.rowAt(index)));
   }
-  deliveries.sort((a, b) => a.timeNs - b.timeNs);
-  const stops = [{ timeNs: startNs, from: -1 }, ...deliveries];
-  const isFromMaker = threads[to]?.parent?.key === from;
+  const stops = [startNs, ...deliveries.sort((a, b) => a - b)];
   let longest: Delay | null = null;
   for (const [index, stop] of stops.entries()) {
-    const nextNs = stops[index + 1]?.timeNs ?? endNs;
-    const waitedNs = nextNs - Math.max(stop.timeNs, sentNs);
-    if ((isFromMaker && stop.from === from) || waitedNs < slowNs) continue;
-    const callback = { startNs: stop.timeNs, endNs: nextNs, cause: -1 };
+    const nextNs = stops[index + 1] ?? endNs;
+    const waitedNs = nextNs - Math.max(stop, sentNs);
+    if (waitedNs < slowNs) continue;
+    const callback = { startNs: stop, endNs: nextNs, ownNs: 0, cause: -1 };
     if (longest === null || lengthOf(callback) > lengthOf(longest)) longest = callback;
   }
   return longest;
@@ -207,8 +208,8 @@ function longestBetweenDeliveries(
 export class DelayedMessageDetector extends DelayDetector {
   readonly kind = 'delayed-message';
   protected readonly leastCount = 3;
-  /** A single wait for something that takes its time is what such waits are for. */
-  protected readonly longNs = 20 * slowNs;
+  /** A single wait for something that takes its time is what such waits are for, however long. */
+  protected readonly longNs = Infinity;
 
   protected keyOf({ from, to }: SlowMessage): string {
     return `${from} ${to}`;
@@ -225,7 +226,7 @@ export class DelayedMessageDetector extends DelayDetector {
       const endNs = Math.min(spans.endAt(index, message.receivedNs), message.receivedNs);
       const waitedNs = endNs - Math.max(startNs, message.sentNs);
       if (waitedNs < leastStoppedNs) continue;
-      const stop = { startNs, endNs, cause: spans.causeAt(index) };
+      const stop = { startNs, endNs, ownNs: endNs - startNs, cause: spans.causeAt(index) };
       if (longest === null || lengthOf(stop) > lengthOf(longest)) longest = stop;
     }
     return longest;
