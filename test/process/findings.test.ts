@@ -208,6 +208,10 @@ interface Program {
 
 interface Kind {
   readonly kind: FindingKind;
+  /** Its programs mostly wait, so that several may run at a time. */
+  readonly mayShare?: true;
+  /** It rests on the kernel alone, so that one Node is as good as all. */
+  readonly onOneNode?: true;
   readonly ill: readonly Program[];
   readonly healthy: readonly string[];
 }
@@ -241,6 +245,7 @@ const kinds: readonly Kind[] = [
   },
   {
     kind: 'delayed-message',
+    mayShare: true,
     ill: [{ file: 'ill.mjs', threads: ['main', 'talker'] }],
     healthy: ['healthy.mjs'],
   },
@@ -260,11 +265,13 @@ const kinds: readonly Kind[] = [
   },
   {
     kind: 'oversubscription',
+    onOneNode: true,
     ill: [{ file: 'ill.mjs', threads: 2 * availableParallelism() + 1, isLinux: true }],
     healthy: ['healthy.mjs'],
   },
   {
     kind: 'kept-alive',
+    mayShare: true,
     ill: [
       { file: 'ill.mjs', threads: ['listener'], isKilled: true },
       { file: 'ill.py', threads: ['worker'], isKilled: true },
@@ -286,6 +293,7 @@ const kinds: readonly Kind[] = [
   },
   {
     kind: 'idle-threads',
+    mayShare: true,
     ill: [
       { file: 'ill.mjs', threads: 2 },
       { file: 'ill.py', threads: 2 },
@@ -299,16 +307,49 @@ function runtimesOf(file: string, since = 0): readonly (readonly [name: string, 
   return nodes.filter(node => node.major >= since).map(node => [`Node ${node.version}`, node.path]);
 }
 
-for (const { kind, ill, healthy } of kinds) {
+/** Begun in their order, so many at a time; each is awaited by its own test. */
+class Watches {
+  private readonly runs = new Map<string, () => Promise<Watched>>();
+  private readonly begun = new Map<string, Promise<Watched>>();
+
+  constructor(private readonly atOnce: number) {}
+
+  add(name: string, run: () => Promise<Watched>): void {
+    this.runs.set(name, run);
+  }
+
+  /** What a program came to; those that come after it run meanwhile. */
+  of(name: string): Promise<Watched> {
+    const names = [...this.runs.keys()];
+    const at = names.indexOf(name);
+    for (const each of names.slice(at, at + this.atOnce)) {
+      const run = this.runs.get(each);
+      if (run === undefined || this.begun.has(each)) continue;
+      const watched = run();
+      // It is for its own test to fail.
+      watched.catch(() => undefined);
+      this.begun.set(each, watched);
+    }
+    return this.begun.get(name) ?? assert.fail(name);
+  }
+}
+
+for (const { kind, ill, healthy, mayShare, onOneNode } of kinds) {
   describe(`findings: ${kind}`, function () {
     this.timeout(90_000);
+    const watches = new Watches(mayShare === true ? 4 : 1);
+    const places = (file: string, since?: number) =>
+      runtimesOf(file, since).slice(0, onOneNode === true ? 1 : Infinity);
 
     for (const { file, threads, since, isKilled, isLinux } of ill) {
-      for (const [name, runtime] of runtimesOf(file, since)) {
-        it(`${file} on ${name}`, async function () {
+      for (const [name, runtime] of places(file, since)) {
+        const title = `${file} on ${name}`;
+        if (isLinux !== true || process.platform === 'linux')
+          watches.add(title, () => watch(runtime, `${kind}/${file}`, isKilled === true ? kind : null));
+        it(title, async function () {
           if (isLinux === true && process.platform !== 'linux')
             skip(this, 'only Linux tells what a thread lacks');
-          const watched = await watch(runtime, `${kind}/${file}`, isKilled === true ? kind : null);
+          const watched = await watches.of(title);
           const [found] = watched.findings.filter(each => each.kind === kind);
           assert.ok(found !== undefined, JSON.stringify(watched.findings));
           if (typeof threads === 'number') assert.ok(found.threads.length >= threads, JSON.stringify(found));
@@ -321,9 +362,11 @@ for (const { kind, ill, healthy } of kinds) {
     }
 
     for (const file of healthy) {
-      for (const [name, runtime] of runtimesOf(file)) {
-        it(`nothing in ${file} on ${name}`, async () => {
-          const { findings } = await watch(runtime, `${kind}/${file}`);
+      for (const [name, runtime] of places(file)) {
+        const title = `nothing in ${file} on ${name}`;
+        watches.add(title, () => watch(runtime, `${kind}/${file}`));
+        it(title, async () => {
+          const { findings } = await watches.of(title);
           assert.deepEqual(findings, []);
         });
       }

@@ -125,11 +125,11 @@ export class IdleThreadsDetector implements Detector {
       if (siblings.length < leastSiblings || siblings.some(({ lostRecords }) => lostRecords > 0)) continue;
       const idle = siblings.filter(thread => isUnused(thread, nowNs));
       const isIdle = idle.length >= Math.max(leastIdle, leastIdleShare * siblings.length);
-      // Whoever has done something since is not idle any more; of those that ended nothing is taken back.
+      // Whoever was given something since is not idle any more; of those that ended nothing is taken back.
       const known = this.found.get(line);
       if (
         known !== undefined &&
-        siblings.some(thread => known.threads.includes(thread.key) && !idle.includes(thread))
+        siblings.some(thread => known.threads.includes(thread.key) && hasWorked(thread, nowNs))
       )
         this.found.delete(line);
       const isUsed = siblings.some(thread => !idle.includes(thread) && hasWorked(thread, nowNs));
