@@ -5,7 +5,7 @@ import type { ThreadRecord } from '../entities.ts';
 import type { Spans } from '../spans.ts';
 import type { Trace } from '../trace.ts';
 import { placeOf, shownMs, type Detector, type Found, type Look } from './finding.ts';
-import { SlowMessages, slowNs, type SlowMessage } from './slowMessages.ts';
+import { slowNs, type SlowMessage, type SlowMessages } from './slowMessages.ts';
 
 /** What kept a message waiting: a stretch of its receiver. */
 export interface Delay {
@@ -38,11 +38,12 @@ export abstract class DelayDetector implements Detector {
   /** It is no matter when it happens less often than this, unless it takes that long. */
   protected abstract readonly leastCount: number;
   protected abstract readonly longNs: Nanoseconds;
-  private readonly messages = new SlowMessages();
   private readonly delayed = new Map<string, Delayed>();
 
+  constructor(private readonly messages: SlowMessages) {}
+
   look(trace: Trace, look: Look): readonly Found[] {
-    for (const message of this.messages.take(trace, look)) {
+    for (const message of this.messages.in(trace, look)) {
       const receiver = trace.threads[message.to];
       if (receiver === undefined || receiver.process.runtime !== 'node' || receiver.lostRecords > 0) continue;
       const delay = this.delayOf(trace, receiver, message);

@@ -11,6 +11,7 @@ import type { Detector, Found, Look } from './finding.ts';
 import { KeptAliveDetector } from './keptAlive.ts';
 import { ListenerLeakDetector } from './listeners.ts';
 import { IdleThreadsDetector, ShortLivedDetector } from './siblings.ts';
+import { SlowMessages } from './slowMessages.ts';
 
 /** Nobody reads more of a kind; what they have in common is in the first ones. */
 const mostPerKind = 20;
@@ -20,14 +21,15 @@ const mostPerKind = 20;
  * trace. Looks are inputs of it, so that the same trace, opened again, has the same findings.
  */
 export class Findings {
+  private readonly slowMessages = new SlowMessages();
   /** In the order of `findingKinds`. */
   private readonly detectors: readonly Detector[] = [
     new DeadlockDetector(),
     new OutOfMemoryDetector(),
     new UnhandledErrorDetector(),
-    new StarvedLoopDetector(),
+    new StarvedLoopDetector(this.slowMessages),
     new GrowingBacklogDetector(),
-    new DelayedMessageDetector(),
+    new DelayedMessageDetector(this.slowMessages),
     new LockConvoyDetector(),
     new GilBoundDetector(),
     new OversubscriptionDetector(),

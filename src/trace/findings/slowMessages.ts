@@ -21,15 +21,23 @@ const mostPerThread = 8;
 const mostPending = 200;
 
 /**
- * Goes through the messages as they are received, each once, and picks out those that waited long. One per detector
- * that asks, for each takes them away.
+ * Goes through the messages as they are received, each once, and picks out those that waited long. Shared by the
+ * detectors that ask: all that ask in one look get the same.
  */
 export class SlowMessages {
   private readonly seen = new Map<Pair, number>();
   private pending: SlowMessage[] = [];
+  private look: Look | null = null;
+  private ready: readonly SlowMessage[] = [];
 
   /** Those whose receiver's spans stand by now, the earliest first. */
-  take({ messages }: Trace, { nowNs, isLast }: Look): readonly SlowMessage[] {
+  in(trace: Trace, look: Look): readonly SlowMessage[] {
+    if (look !== this.look) this.ready = this.take(trace, look);
+    this.look = look;
+    return this.ready;
+  }
+
+  private take({ messages }: Trace, { nowNs, isLast }: Look): readonly SlowMessage[] {
     for (const pair of messages.pairs) {
       const first = this.seen.get(pair) ?? 0;
       if (first === pair.length) continue;
