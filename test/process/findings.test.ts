@@ -200,7 +200,7 @@ interface Program {
   readonly threads: readonly string[] | number;
   /** The oldest Node that has what it is about. */
   readonly since?: number;
-  /** It would never end. */
+  /** It would never end, or goes on until it has what it is to show: a machine that is busy takes cores away. */
   readonly isKilled?: true;
   /** It rests on what the kernel tells. */
   readonly isLinux?: true;
@@ -235,7 +235,7 @@ const kinds: readonly Kind[] = [
   },
   {
     kind: 'starved-loop',
-    ill: [{ file: 'ill.mjs', threads: ['main', 'talker'], isLinux: true }],
+    ill: [{ file: 'ill.mjs', threads: ['main', 'talker'], isLinux: true, isKilled: true }],
     healthy: ['healthy.mjs'],
   },
   {

@@ -7,7 +7,7 @@ if (isMainThread) {
   let rounds = 0;
   const timer = setInterval(() => {
     for (const until = performance.now() + 150; performance.now() < until;);
-    if (++rounds < 6) return;
+    if (++rounds < 100) return;
     clearInterval(timer);
     worker.terminate();
   }, 200);
