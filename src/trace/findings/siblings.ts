@@ -1,6 +1,6 @@
 import type { ThreadKey } from '../../protocol/panel.ts';
 import type { Nanoseconds } from '../../protocol/words.ts';
-import type { ThreadRecord } from '../entities.ts';
+import type { ThreadRecord, Vitals } from '../entities.ts';
 import type { Trace } from '../trace.ts';
 import { isEnding, placeOf, shownMs, type Detector, type Found, type Look } from './finding.ts';
 
@@ -16,8 +16,10 @@ const leastIdle = 2;
 const leastIdleShare = 0.25;
 /** Who ran for less in all that time, the probe's own timer included, did nothing. */
 const mostRunNs: Nanoseconds = 50e6;
-/** And who did so in more pieces than these did something. */
-const mostSpans = 500;
+/** So often an idle thread tells how it is, at the least: one that was heard of longer ago may be gone. */
+const heardEveryNs: Nanoseconds = 3e9;
+/** Between what it told first and last; it tells every two seconds. */
+const leastRestNs: Nanoseconds = 4e9;
 /** With more threads than this that live, those are looked at that were made first. */
 const mostLooked = 2000;
 
@@ -107,6 +109,8 @@ export class ShortLivedDetector implements Detector {
 export class IdleThreadsDetector implements Detector {
   readonly kind = 'idle-threads';
   private readonly found = new Map<string, Found>();
+  /** What each told of itself since when it has done nothing. */
+  private readonly restsSince = new Map<ThreadRecord, Vitals>();
 
   look(trace: Trace, { nowNs }: Look): readonly Found[] {
     const lines = new Map<string, ThreadRecord[]>();
@@ -123,7 +127,9 @@ export class IdleThreadsDetector implements Detector {
     }
     for (const [line, siblings] of lines) {
       if (siblings.length < leastSiblings || siblings.some(({ lostRecords }) => lostRecords > 0)) continue;
-      const idle = siblings.filter(thread => isUnused(thread, nowNs));
+      const idle = siblings.filter(thread =>
+        thread.python === null ? this.isUnused(thread, nowNs) : isUnusedInPython(thread, nowNs),
+      );
       const isIdle = idle.length >= Math.max(leastIdle, leastIdleShare * siblings.length);
       // Whoever was given something since is not idle any more; of those that ended nothing is taken back.
       const known = this.found.get(line);
@@ -138,17 +144,32 @@ export class IdleThreadsDetector implements Detector {
     }
     return [...this.found.values()];
   }
+
+  /** Its loop told that it waited all the time, for long, and it never received anything. */
+  private isUnused(thread: ThreadRecord, nowNs: Nanoseconds): boolean {
+    const { vitals, received } = thread;
+    if (vitals === null || received > 0 || nowNs - vitals.timeNs > heardEveryNs) return false;
+    const since = this.restsSince.get(thread);
+    const restedNs = since === undefined ? NaN : vitals.timeNs - since.timeNs;
+    if (since === undefined || !(restedNs - (vitals.idleNs - since.idleNs) < mostRunNs)) {
+      this.restsSince.set(thread, vitals);
+      return false;
+    }
+    return restedNs >= leastRestNs;
+  }
 }
 
-/** It has only waited since it was up, for long. */
-function isUnused(thread: ThreadRecord, nowNs: Nanoseconds): boolean {
-  const { codeBeginsNs, received, python, timeline } = thread;
-  const { spans } = timeline;
-  if (codeBeginsNs === null || nowNs - codeBeginsNs < idleNs || received > 0) return false;
-  if (spans.lastState !== 'waiting') return false;
-  if (python !== null) return python.tasks === 0 && nowNs - spans.lastStartNs >= idleNs;
-  if (spans.length - spans.rowAt(nowNs - idleNs) > mostSpans) return false;
-  return spans.timeNs('running', nowNs - idleNs, nowNs) < mostRunNs;
+/** It has only waited, for long, and never received anything. */
+function isUnusedInPython(
+  { codeBeginsNs, python, timeline: { spans } }: ThreadRecord,
+  nowNs: Nanoseconds,
+): boolean {
+  return (
+    codeBeginsNs !== null &&
+    python?.tasks === 0 &&
+    spans.lastState === 'waiting' &&
+    nowNs - spans.lastStartNs >= idleNs
+  );
 }
 
 function hasWorked({ received, python, timeline }: ThreadRecord, nowNs: Nanoseconds): boolean {
