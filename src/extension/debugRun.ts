@@ -49,9 +49,13 @@ export class DebugRun extends Run {
     void this.#recording.then(recording => recording?.debuggerSaid(word));
   }
 
-  /** The debugger could not start the program. */
+  /** The debugger could not start the program: nobody will tell, and where that was to be is free for the next session. */
   refused(why: string): void {
-    this.#fails(new Error(why));
+    if (this.isOver) return;
+    this.fail(new Error(why));
+    void this.#recording
+      .then(recording => recording && this.readRest(recording, { exitCode: null, signal: null }))
+      .finally(() => this.#isOver());
   }
 
   /** The session is over. */
