@@ -28,14 +28,22 @@ function drawn(nodes: readonly StackNode[], depth = 0): string[] {
   ]);
 }
 
-const anyFrame = fc.record({
-  name: fc.constantFrom('', 'run', 'take', 'wait'),
-  place: fc.option(
-    fc.record({ file: fc.constantFrom('/w/a.mjs', 'node:fs'), line: fc.nat(2), column: fc.nat(1) }),
-  ),
-  generated: fc.option(fc.record({ file: fc.constant('/w/a.js'), line: fc.nat(1), column: fc.constant(0) })),
-  origin: fc.constantFrom('program' as const, 'library' as const, 'runtime' as const),
-});
+/** As all objects of ours are. */
+const plain = { noNullPrototype: true } as const;
+
+const anyFrame = fc.record(
+  {
+    name: fc.constantFrom('', 'run', 'take', 'wait'),
+    place: fc.option(
+      fc.record({ file: fc.constantFrom('/w/a.mjs', 'node:fs'), line: fc.nat(2), column: fc.nat(1) }, plain),
+    ),
+    generated: fc.option(
+      fc.record({ file: fc.constant('/w/a.js'), line: fc.nat(1), column: fc.constant(0) }, plain),
+    ),
+    origin: fc.constantFrom('program' as const, 'library' as const, 'runtime' as const),
+  },
+  plain,
+);
 
 const anyCapture = fc
   .array(
