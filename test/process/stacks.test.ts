@@ -33,6 +33,14 @@ interface Captured {
   readonly capture: StackCapture;
 }
 
+/** The program is held up for so long only, in which a thread without a core cannot answer: then all are asked again. */
+async function captureInTime(recorder: Recorder): Promise<StackCapture> {
+  for (let tries = 1; ; tries++) {
+    const one = await recorder.captureStacks(null);
+    if (tries === 5 || !one.threads.some(({ why }) => why?.includes('did not answer') === true)) return one;
+  }
+}
+
 /** Runs the program, captures when all are where they are going to be, and lets it end. */
 async function capture(
   node: string,
@@ -47,7 +55,7 @@ async function capture(
   let output = '';
   const act = async (child: ChildProcess, recorder: Recorder): Promise<void> => {
     if (child.pid !== undefined) options.beforeCapture?.(recorder, child.pid);
-    for (let left = options.runs ?? 1; left > 0; left--) captured.push(await recorder.captureStacks(null));
+    for (let left = options.runs ?? 1; left > 0; left--) captured.push(await captureInTime(recorder));
     child.stdin?.end();
     // Busy, it does not see that.
     if (args[0] === 'spin' || args[0] === 'wait') child.kill('SIGKILL');
