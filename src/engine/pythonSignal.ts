@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { refusalFileName } from '../protocol/stackRequests.ts';
 import { parseCall } from './kernelFiles.ts';
+import { isInSignalSet } from './signalSets.ts';
 
 /** Calls that Python calls again, for what is left of their time, when a signal has interrupted them. */
 const calledAgain: ReadonlySet<string> = new Set([
@@ -26,17 +28,14 @@ const waitsForSignals = /pause|sigsuspend|sigtimedwait/;
  */
 export function whyNotSignalled(folder: string, pid: number, signal: number): string | null {
   // The probe says so there, as long as something is in its way.
-  const refused = read(path.join(folder, `${pid}.tvn`));
+  const refused = read(path.join(folder, refusalFileName(pid)));
   if (refused !== null) return refused;
   const status = read(`/proc/${pid}/status`);
   if (status === null) return 'The process has ended, or cannot be looked at.';
-  const has = (set: string): boolean => {
-    const mask = new RegExp(`^${set}:\\s*([0-9a-f]+)`, 'm').exec(status)?.[1];
-    return mask !== undefined && ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
-  };
-  if (!has('SigCgt'))
+  if (!isInSignalSet(status, 'SigCgt', signal))
     return 'The process has no probe any more that would hear: it ends, or runs another program.';
-  if (has('SigBlk')) return 'The main thread lets no signals through, so it cannot be asked for stacks.';
+  if (isInSignalSet(status, 'SigBlk', signal))
+    return 'The main thread lets no signals through, so it cannot be asked for stacks.';
   const state = /^State:\s*(\w)/m.exec(status)?.[1] ?? '';
   if (/[TtZX]/.test(state)) return 'The process stands still: it was stopped, by a signal or a debugger.';
   return whyNotInterrupted(pid, state);

@@ -241,11 +241,17 @@ describe('stacks of Python', function () {
     ['own_handler', /handles the signal/],
   ] as const) {
     it(`are not asked for when the program listens itself: ${mode}`, async () => {
-      const run = await whileItStands([file, mode], async ({ asker, pid }) => {
+      const whys: (string | null | undefined)[] = [];
+      const run = await whileItStands([file, mode], async ({ asker, pid, recorder }) => {
         const { unsent } = await asker.stacks(pid, 300);
         assert.match(unsent ?? '', words);
+        whys.push(...(await recorder.captureStacks(null)).threads.map(({ why }) => why));
       });
       assert.deepEqual([run.exitCode, run.stderr, run.stdout], [0, '', 'ready\n']);
+      assert.ok(
+        whys.some(why => words.test(why ?? '')),
+        whys.join('\n'),
+      );
     });
   }
 
