@@ -1,5 +1,5 @@
 import type { CapturedThread, NativePlace, StackCapture, StackFrame } from '../protocol/stacks.ts';
-import { idOf, numberOf, parse, placeOf, stringOf, type Fields } from '../protocol/textReaders.ts';
+import { idOf, isFields, numberOf, parse, placeOf, stringOf } from '../protocol/textReaders.ts';
 
 /**
  * Reads a capture as a recording has it, which may have been made up.
@@ -23,10 +23,10 @@ export function readCapture(text: string, threads: number): StackCapture | null 
   };
 }
 
-function threadOf(value: unknown, threads: number): CapturedThread[] {
-  const fields = fieldsOf(value);
-  const thread = idOf(fields?.['thread']);
-  if (fields === null || thread === null || thread >= threads) return [];
+function threadOf(fields: unknown, threads: number): CapturedThread[] {
+  if (!isFields(fields)) return [];
+  const thread = idOf(fields['thread']);
+  if (thread === null || thread >= threads) return [];
   const { frames } = fields;
   return [
     {
@@ -34,15 +34,15 @@ function threadOf(value: unknown, threads: number): CapturedThread[] {
       frames: Array.isArray(frames) ? frames.flatMap(frameOf) : null,
       why: stringOf(fields['why']),
       moreFrames: idOf(fields['moreFrames']) ?? 0,
-      native: nativeOf(fieldsOf(fields['native'])),
+      native: nativeOf(fields['native']),
     },
   ];
 }
 
-function frameOf(value: unknown): StackFrame[] {
-  const fields = fieldsOf(value);
-  const name = stringOf(fields?.['name']);
-  if (fields === null || name === null) return [];
+function frameOf(fields: unknown): StackFrame[] {
+  if (!isFields(fields)) return [];
+  const name = stringOf(fields['name']);
+  if (name === null) return [];
   const { origin } = fields;
   return [
     {
@@ -54,8 +54,8 @@ function frameOf(value: unknown): StackFrame[] {
   ];
 }
 
-function nativeOf(fields: Fields | null): NativePlace | null {
-  if (fields === null) return null;
+function nativeOf(fields: unknown): NativePlace | null {
+  if (!isFields(fields)) return null;
   const { state, callArguments } = fields;
   if (state !== 'on a core' && state !== 'ready' && state !== 'stopped') return null;
   return {
@@ -67,8 +67,4 @@ function nativeOf(fields: Fields | null): NativePlace | null {
     module: stringOf(fields['module']),
     moduleOffset: stringOf(fields['moduleOffset']),
   };
-}
-
-function fieldsOf(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 }

@@ -60,11 +60,9 @@ export class StackCapturer {
   capture(finding: string | null, processes?: readonly ProcessRecord[]): Promise<StackCapture> {
     return this.inTurn(async () => {
       const atNs = monotonicNow();
-      const native = this.nativePlaces();
-      const asked = await this.ask(processes ?? this.trace.livingProcesses, number => ({
-        what: 'stacks',
-        number,
-      }));
+      const meant = processes ?? this.trace.livingProcesses;
+      const native = nativePlaces(meant);
+      const asked = await this.ask(meant, number => ({ what: 'stacks', number }));
       const places = new WrittenPlaces();
       const threads = asked.flatMap(each => threadsOf(each, native, places));
       return {
@@ -159,19 +157,19 @@ export class StackCapturer {
   private answerFile({ pid }: ProcessRecord, number: number): string {
     return path.join(this.endpoint.folder, answerFileName(pid, number));
   }
+}
 
-  private nativePlaces(): Map<ThreadRecord, NativePlace> {
-    const places = new Map<ThreadRecord, NativePlace>();
-    for (const process of this.trace.livingProcesses) {
-      const mappings = readMappings(process.pid);
-      for (const thread of livingThreads(process)) {
-        const place =
-          thread.osThreadId === null ? null : readNativePlace(process.pid, thread.osThreadId, mappings);
-        if (place !== null) places.set(thread, place);
-      }
+function nativePlaces(processes: readonly ProcessRecord[]): Map<ThreadRecord, NativePlace> {
+  const places = new Map<ThreadRecord, NativePlace>();
+  for (const process of processes) {
+    const mappings = readMappings(process.pid);
+    for (const thread of livingThreads(process)) {
+      const place =
+        thread.osThreadId === null ? null : readNativePlace(process.pid, thread.osThreadId, mappings);
+      if (place !== null) places.set(thread, place);
     }
-    return places;
   }
+  return places;
 }
 
 function livingThreads(process: ProcessRecord): ThreadRecord[] {

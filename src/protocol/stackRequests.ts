@@ -1,4 +1,4 @@
-import { idOf, numberOf, parse, stringOf, type Fields } from './textReaders.ts';
+import { idOf, isFields, numberOf, parse, stringOf, type Fields } from './textReaders.ts';
 
 /**
  * Requests for stacks, and the answers to them. The engine leaves a request for a process in the run's folder, by the
@@ -8,7 +8,6 @@ import { idOf, numberOf, parse, stringOf, type Fields } from './textReaders.ts';
  *     the run's token
  *     number · `stacks`                         the stack of every thread
  *     number · `variables` · threadId · frame   the variables of one frame of one thread; frames from 0, the innermost
- *     number · `profile` · milliseconds         what every thread runs, sampled over that time
  *
  * Its probe takes it by deleting it and writes the answer, mode 0600, under a name that has the number in it. An
  * answer is lines, and only lines that are whole are read, so that what is known of one thread is there also when
@@ -28,8 +27,7 @@ export type StackRequest =
       readonly number: number;
       readonly threadId: number;
       readonly frame: number;
-    }
-  | { readonly what: 'profile'; readonly number: number; readonly durationMs: number };
+    };
 
 /** A call as the runtime tells it. */
 export interface AnsweredFrame {
@@ -61,8 +59,6 @@ export interface AnsweredThread {
   readonly sourceMaps: Readonly<Record<string, string>>;
   /** Of the frame that was asked for, in answer to `variables`. */
   readonly scopes: readonly AnsweredScope[] | null;
-  /** A profile as the runtime's own `Profiler` makes it, in answer to `profile`. */
-  readonly profile: unknown;
 }
 
 export interface StackAnswer {
@@ -85,7 +81,10 @@ export function requestFileName(pid: number): string {
   return `${pid}.tvq`;
 }
 
-/** Empty. Left by a process that must not be asked any more: a debugger may be attached to it. */
+/**
+ * Left by a process that must not be asked any more. Of Python it says why, in a sentence; of Node it is empty: a debugger
+ * may be attached to it.
+ */
 export function refusalFileName(pid: number): string {
   return `${pid}.tvn`;
 }
@@ -96,25 +95,18 @@ export function answerFileName(pid: number, number: number): string {
 
 export function formatRequest(token: string, request: StackRequest): string {
   const { number, what } = request;
-  const more =
-    what === 'variables'
-      ? ` ${request.threadId} ${request.frame}`
-      : what === 'profile'
-        ? ` ${request.durationMs}`
-        : '';
+  const more = what === 'variables' ? ` ${request.threadId} ${request.frame}` : '';
   return `${token}\n${number} ${what}${more}`;
 }
 
 /** @returns `null` for anything that this run's engine did not write. Never throws. */
 export function parseRequest(text: string, token: string): StackRequest | null {
   const [first, second = ''] = text.split('\n');
-  const match = /^(\d{1,9}) (?:(stacks)|variables (\d{1,10}) (\d{1,9})|profile (\d{1,6}))$/.exec(second);
+  const match = /^(\d{1,9}) (?:(stacks)|variables (\d{1,10}) (\d{1,9}))$/.exec(second);
   if (first !== token || match === null) return null;
   const number = Number(match[1]);
   if (match[2] !== undefined) return { what: 'stacks', number };
-  return match[3] === undefined
-    ? { what: 'profile', number, durationMs: Number(match[5]) }
-    : { what: 'variables', number, threadId: Number(match[3]), frame: Number(match[4]) };
+  return { what: 'variables', number, threadId: Number(match[3]), frame: Number(match[4]) };
 }
 
 /** Reads what of an answer is there. What has not the right shape, or the token, is left out. Never throws. */
@@ -153,7 +145,6 @@ function threadOf(fields: Fields): AnsweredThread | null {
         )
       : {},
     scopes: Array.isArray(scopes) ? scopes.slice(0, mostVariables).flatMap(scopeOf) : null,
-    profile: fields['profile'] ?? null,
   };
 }
 
@@ -178,8 +169,4 @@ function scopeOf(value: unknown): AnsweredScope[] {
       }),
     },
   ];
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { ProcessKey, ThreadKey } from './panel.ts';
+import type { ThreadKey } from './panel.ts';
 import type { Nanoseconds, SourcePlace } from './words.ts';
 
 /** One call on a thread's stack. */
@@ -59,18 +59,4 @@ export interface FrameVariables {
     /** The value as the runtime would print it, cut to some two hundred characters. */
     readonly variables: readonly { readonly name: string; readonly value: string }[];
   }[];
-}
-
-/** How often a stack was seen, in a profile taken by the runtime itself. Times are of the trace. */
-export interface ThreadProfile {
-  readonly thread: ThreadKey;
-  readonly process: ProcessKey;
-  readonly fromNs: Nanoseconds;
-  readonly toNs: Nanoseconds;
-  /** The nodes of the tree of calls, as indices of `parent` (-1 for the root). */
-  readonly frames: readonly StackFrame[];
-  readonly parent: Int32Array;
-  /** What was seen, and from when on: indices of `frames`. */
-  readonly sample: Int32Array;
-  readonly sampledNs: Float64Array;
 }

@@ -21,10 +21,14 @@ export function parse(text: string | null): Fields | null {
   if (text === null) return null;
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+    return isFields(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function stringOf(value: unknown): string | null {

@@ -124,7 +124,6 @@ function thread(threadId: number, told: readonly CallFrame[] | null, why: string
     moreFrames: told?.length === mostTold ? 1 : 0,
     sourceMaps: {},
     scopes: null,
-    profile: null,
   };
 }
 
