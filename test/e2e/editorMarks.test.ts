@@ -62,8 +62,7 @@ describe('marks in the editor', function () {
     writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(all));
     vscode = await openVSCode({ vsix, folder, file: path.join(folder, file), theme, viewport });
     await vscode.page.locator('.monaco-editor .view-line').first().waitFor();
-    const name = 'Run Current File';
-    await vscode.page.locator('.editor-actions').getByRole('button', { name }).first().click();
+    await vscode.pressRun();
     return vscode.webviewFrame({ timeoutMs: 60_000 });
   }
 
@@ -205,11 +204,7 @@ describe('marks in the editor', function () {
     await until(async () => (await linesOf(notes)).join() === String(failingLine));
     assert.deepEqual(await linesOf(signs), [failingLine]);
     await vscode.openFile('hello.py');
-    await vscode.page
-      .locator('.editor-actions')
-      .getByRole('button', { name: 'Run Current File' })
-      .first()
-      .click();
+    await vscode.pressRun();
     await panel.locator('.run-title, .row', { hasText: 'hello.py' }).first().waitFor();
     await vscode.openFile('stuck.mjs');
     assert.deepEqual(await notes(), []);

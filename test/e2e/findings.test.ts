@@ -39,11 +39,7 @@ describe('what is found in a program that hangs, in VS Code', function () {
     const viewport = { width: 1500, height: 1100 };
     vscode = await openVSCode({ vsix: path.join(root, 'out/thread-view.vsix'), folder, file, viewport });
     await vscode.page.locator('.monaco-editor .view-line').first().waitFor();
-    await vscode.page
-      .locator('.editor-actions')
-      .getByRole('button', { name: 'Run Current File' })
-      .first()
-      .click();
+    await vscode.pressRun();
     panel = await vscode.webviewFrame({ timeoutMs: 60_000 });
   });
   afterEach(async function () {

@@ -33,8 +33,7 @@ describe('Python in VS Code', function () {
   }
 
   async function pressRun(): Promise<Frame> {
-    const name = 'Run Current File';
-    await vscode.page.locator('.editor-actions').getByRole('button', { name }).first().click();
+    await vscode.pressRun();
     return vscode.webviewFrame();
   }
 

@@ -44,11 +44,7 @@ describe('what the panel shows of a real program beyond its lanes', function () 
     const viewport = { width: 1500, height: 1100 };
     vscode = await openVSCode({ vsix: path.join(root, 'out/thread-view.vsix'), folder, file, viewport });
     await vscode.page.locator('.monaco-editor .view-line').first().waitFor();
-    await vscode.page
-      .locator('.editor-actions')
-      .getByRole('button', { name: 'Run Current File' })
-      .first()
-      .click();
+    await vscode.pressRun();
     panel = await vscode.webviewFrame();
     await row('echo').waitFor({ timeout: 30_000 });
   });

@@ -8,7 +8,6 @@ import { root } from '../vscode/install.mjs';
 import { removeFolder, temporaryFolder } from '../vscode/server.mjs';
 
 const vsix = path.join(root, 'out/thread-view.vsix');
-const runButton = 'Run Current File';
 /** Rows of processes and of the program's threads: those of the runtime are there when a run is long enough. */
 const programRows = '[role=treeitem]:not(.runtime)';
 /** In primes.mjs. */
@@ -36,7 +35,7 @@ describe('the packaged extension in VS Code', function () {
   });
 
   async function pressRun(): Promise<Frame> {
-    await vscode.page.locator('.editor-actions').getByRole('button', { name: runButton }).first().click();
+    await vscode.pressRun();
     return vscode.webviewFrame();
   }
 
@@ -173,7 +172,7 @@ describe('the packaged extension in VS Code', function () {
 
   it('asks for trust with the prompt of VS Code, and runs once it has it', async () => {
     await open({ file: path.join(folder, 'hello.mjs'), trusted: false });
-    await vscode.page.locator('.editor-actions').getByRole('button', { name: runButton }).first().click();
+    await vscode.pressRun();
     const dialog = vscode.page.locator('.monaco-dialog-box');
     await dialog.getByText('Do you trust the authors').waitFor();
     await vscode.screenshot('trust-prompt');

@@ -7,7 +7,6 @@ import { root } from '../vscode/install.mjs';
 import { removeFolder, temporaryFolder } from '../vscode/server.mjs';
 
 const vsix = path.join(root, 'out/thread-view.vsix');
-const runButton = 'Run Current File';
 
 describe('runs in VS Code', function () {
   this.timeout(240_000);
@@ -36,7 +35,7 @@ describe('runs in VS Code', function () {
   it('take arguments that are remembered for the file, and can be compared', async () => {
     await open('light');
     const { page } = vscode;
-    await page.locator('.editor-actions').getByRole('button', { name: runButton }).first().click();
+    await vscode.pressRun();
     await untilEnded();
 
     await page.locator('.tab', { hasText: 'primes.mjs' }).first().click();

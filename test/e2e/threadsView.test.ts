@@ -76,7 +76,7 @@ describe('the Threads view in VS Code', function () {
       file: path.join(folder, 'workers.mjs'),
       viewport: { width: 1500, height: 1000 },
     }));
-    await page.locator('.editor-actions').getByRole('button', { name: 'Run Current File' }).first().click();
+    await vscode.pressRun();
     await vscode.webviewFrame({ timeoutMs: 60_000 });
     await vscode.runCommand('View: Show Run and Debug');
     const header = page.getByRole('button', { name: /^Threads/ });

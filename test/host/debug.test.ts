@@ -1,24 +1,18 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { breakAt, carryOn, debug, Heard, stopsOf, until } from './debugging.ts';
+import {
+  breakAt,
+  carryOn,
+  debug,
+  Heard,
+  lineInMain,
+  lineInWorker,
+  program,
+  stopsOf,
+  until,
+} from './debugging.ts';
 import { api, currentRun, open, setSetting, tidyUp, writeProgram } from './support.ts';
-
-/** A Worker that sends one message, on its own line. The lines have numbers below. */
-const program = `import { Worker, isMainThread, parentPort } from 'node:worker_threads';
-if (isMainThread) {
-  const worker = new Worker(new URL(import.meta.url), { name: 'helper' });
-  worker.on('message', sum => {
-    console.log('sum', sum);
-  });
-} else {
-  let sum = 0;
-  for (let i = 0; i < 10; i++) sum += i;
-  parentPort.postMessage(sum);
-}
-`;
-const lineInMain = 5;
-const lineInWorker = 10;
 
 describe('debugging', () => {
   let heard: Heard;

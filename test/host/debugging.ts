@@ -4,6 +4,22 @@ import type { TestRun } from '../../src/extension/testApi.ts';
 import { threadStates } from '../../src/protocol/words.ts';
 import { until as untilAfter } from './support.ts';
 
+/** A Worker that sends one message, on its own line. The lines have numbers below. */
+export const program = `import { Worker, isMainThread, parentPort } from 'node:worker_threads';
+if (isMainThread) {
+  const worker = new Worker(new URL(import.meta.url), { name: 'helper' });
+  worker.on('message', sum => {
+    console.log('sum', sum);
+  });
+} else {
+  let sum = 0;
+  for (let i = 0; i < 10; i++) sum += i;
+  parentPort.postMessage(sum);
+}
+`;
+export const lineInMain = 5;
+export const lineInWorker = 10;
+
 /** A debugger takes its time on a machine that has other things to do. */
 export const until = (what: string, condition: () => boolean | Promise<boolean>) =>
   untilAfter(what, condition, 40_000);

@@ -56,6 +56,15 @@ export class VSCodeWindow {
     await this.#pick(`>${title}`, title);
   }
 
+  /** The button in the title of the editor that has the focus, or of the first one that has it. */
+  async pressRun(): Promise<void> {
+    await this.page
+      .locator('.editor-actions')
+      .getByRole('button', { name: 'Run Current File' })
+      .first()
+      .click();
+  }
+
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
     await this.#pick(name, name);
