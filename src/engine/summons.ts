@@ -1,8 +1,14 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { formatRequest, requestFileName, type StackRequest } from '../protocol/stackRequests.ts';
+import {
+  formatRequest,
+  listenerFileName,
+  requestFileName,
+  type StackRequest,
+} from '../protocol/stackRequests.ts';
 import type { Endpoint } from '../protocol/wire.ts';
 import type { ProcessRecord } from '../trace/entities.ts';
+import { whyNotAsked } from './captureTargets.ts';
 import { signalAgainMs, whyNotSignalled } from './pythonSignal.ts';
 
 /** Has one process look for one request: leaves it in the run's folder, and sends the signal that the probe named. */
@@ -24,21 +30,23 @@ export class Summons {
   /** @returns why it could not be left */
   send(request: StackRequest, nowMs: number): string | null {
     try {
-      // One that was not taken yet had its signal. Left where it is, it says whose that signal was, however late.
-      const isAskedAlready = existsSync(this.file);
+      // A program that listens itself is not to hear a signal more than there are requests.
+      const isAskedAlready = existsSync(this.file) && this.hearsEach();
       const unfinished = `${this.file}w`;
       writeFileSync(unfinished, formatRequest(this.endpoint.token, request), { mode: 0o600 });
       renameSync(unfinished, this.file);
-      if (this.isPython || !isAskedAlready) this.signal(nowMs);
+      if (!isAskedAlready) this.signal(nowMs);
       return null;
     } catch {
       return 'Its process could not be asked.';
     }
   }
 
-  /** While there is no answer: Python may lose a signal. */
+  /** While there is no answer: Python may lose a signal, and Node one that comes while it deals with the one before. */
   remind(nowMs: number): void {
-    if (!this.isPython || nowMs - this.sentMs < signalAgainMs || !existsSync(this.file)) return;
+    if (nowMs - this.sentMs < signalAgainMs || !existsSync(this.file) || this.hearsEach()) return;
+    // It may be about to end, and would end by the signal now.
+    if (whyNotAsked(this.process, this.endpoint.folder) !== null) return;
     try {
       this.signal(nowMs);
     } catch {
@@ -49,6 +57,11 @@ export class Summons {
   /** Nobody waits for the answer any more. To Node the request says, whenever its main thread comes back, whose the signal was. */
   end(): void {
     if (this.isPython) rmSync(this.file, { force: true });
+  }
+
+  /** Whether the program is told of each signal that comes while there is no request. */
+  private hearsEach(): boolean {
+    return existsSync(path.join(this.endpoint.folder, listenerFileName(this.process.pid)));
   }
 
   /** @throws when there is no such process, or it is somebody else's */

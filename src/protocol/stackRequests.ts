@@ -89,6 +89,11 @@ export function refusalFileName(pid: number): string {
   return `${pid}.tvn`;
 }
 
+/** Empty. Left by a process of Node whose program listens to the signal itself, and would hear a second one. */
+export function listenerFileName(pid: number): string {
+  return `${pid}.tvl`;
+}
+
 export function answerFileName(pid: number, number: number): string {
   return `${pid}-${number}.tva`;
 }

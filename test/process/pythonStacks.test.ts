@@ -145,8 +145,10 @@ describe('stacks of Python', function () {
     };
     const run = await whileItStands([file, 'in_sleep'], async ({ recorder }) => {
       // The main thread says that it is ready just before it sleeps.
+      const main = (await recorder.snapshot()).threads.find(({ isMain }) => isMain)?.key;
+      const where = () => captures.at(-1)?.threads.find(({ thread }) => thread === main)?.frames?.[0]?.name;
       do captures.push(await recorder.captureStacks(null));
-      while (captures.at(-1)?.threads.every(({ frames }) => frames?.[0]?.name !== 'in_sleep') !== false);
+      while (where() !== 'in_sleep');
       const computes = of('spins');
       const frame = computes.frames?.findIndex(each => each.name === 'spins') ?? -1;
       variables.push(await recorder.variables({ thread: computes.thread, frame }));

@@ -31,6 +31,8 @@ function lineOf(text: string): number {
 interface Captured {
   readonly run: Recorded;
   readonly capture: StackCapture;
+  /** That one, and those that followed. */
+  readonly captures: readonly StackCapture[];
 }
 
 /** The program is held up for so long only, in which a thread without a core cannot answer: then all are asked again. */
@@ -75,7 +77,7 @@ async function capture(
   });
   const [first] = captured;
   assert.ok(first !== undefined, `captured nothing: ${run.stderr}`);
-  return { run, capture: first };
+  return { run, capture: first, captures: captured };
 }
 
 function threadIn({ run, capture }: Captured, name: string): CapturedThread {
@@ -144,6 +146,15 @@ for (const node of [ownNode, ...otherNodes]) {
       const captured = await capture(node.path, ['wait', 'spin'], { runs: 5 });
       assert.deepEqual(names(threadIn(captured, 'main'))?.slice(0, 2), ['sitInWait', 'wait']);
       assert.deepEqual([captured.run.signal, captured.run.stderr], ['SIGKILL', '']);
+    });
+
+    it('are had again and again, without a pause, and no signal is taken for one of the user', async () => {
+      const { run, captures } = await capture(node.path, ['idle', 'idle'], { runs: 12 });
+      const missing = captures.flatMap(({ threads }) =>
+        threads.filter(({ frames, why }) => frames === null && !/runtime's own/.test(why ?? '')),
+      );
+      assert.deepEqual(missing, []);
+      assert.deepEqual([run.exitCode, run.signal, run.stderr], [3, null, '']);
     });
 
     it('say so where a thread is in a call of the system, which goes on and ends as it would', async () => {

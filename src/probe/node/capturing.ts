@@ -1,5 +1,6 @@
 import {
   answerFileName,
+  listenerFileName,
   mostRequestBytes,
   parseRequest,
   refusalFileName,
@@ -8,6 +9,7 @@ import {
 } from '../../protocol/stackRequests.ts';
 import type { Endpoint } from '../../protocol/wire.ts';
 import { builtin, fs } from './builtins.ts';
+import { now } from './clock.ts';
 import { callersOf } from './disguise.ts';
 import { apply, defineProperty, getPrototypeOf } from './intrinsics.ts';
 import { Interrogation } from './interrogation.ts';
@@ -16,11 +18,13 @@ type Emit = (event: unknown, ...args: unknown[]) => boolean;
 type Inspector = typeof import('inspector');
 
 const { closeSync, existsSync, openSync, readFileSync, statSync, unlinkSync, writeSync } = fs;
-const { setImmediate } = globalThis;
 
 /** The port that Node takes by itself, and from where the system gives one that nobody asked for. */
 const nodesPort = 9229;
 const firstFreePort = 32768;
+
+/** So late an echo of a signal may come, on a machine that is busy. */
+const echoNs = 1e9;
 
 /**
  * What happens after SIGUSR1: the stacks that the engine asked for are written down, or, where it did not, the
@@ -37,8 +41,12 @@ export function capturing(
   readonly watchSignal: () => void;
 } {
   const requestFile = `${endpoint.folder}/${requestFileName(process.pid)}`;
-  /** A signal has Node 20 to 24 start the inspector twice: at once, and when the event loop turns. */
-  let awaitsEcho = false;
+  /**
+   * A signal has Node start the inspector twice: at once, and when the event loop turns. And of two requests that follow each
+   * other the first signal's echo may take the second. Until then, what comes without a request is no word of the user's.
+   */
+  let echoesUntilNs = 0;
+  let isAnswering = false;
 
   const inspector = (): Inspector => builtin('inspector') as Inspector;
 
@@ -70,12 +78,6 @@ export function capturing(
     }
   };
 
-  const expectEcho = (): void => {
-    awaitsEcho = true;
-    const twice = setImmediate(() => setImmediate(() => (awaitsEcho = false)).unref());
-    twice.unref();
-  };
-
   const announce = (): void => {
     try {
       const url = inspector().url();
@@ -89,10 +91,10 @@ export function capturing(
     }
   };
 
-  /** From now on Node would start its inspector, at another signal, without a sign that we know. */
-  const refuse = (): void => {
+  /** An empty file, for the engine. */
+  const leave = (name: string): void => {
     try {
-      closeSync(openSync(`${endpoint.folder}/${refusalFileName(process.pid)}`, 'w', 0o600));
+      closeSync(openSync(`${endpoint.folder}/${name}`, 'w', 0o600));
     } catch {
       // The run's folder is gone, and with it who would ask.
     }
@@ -103,7 +105,8 @@ export function capturing(
    * @returns whether it was started a second time for that, and has told so
    */
   const startedByUser = (): boolean => {
-    refuse();
+    // From now on Node would start its inspector, at another signal, without a sign that we know.
+    leave(refusalFileName(process.pid));
     const { open, close } = inspector();
     const calledOpen = callersOf(4)?.some(site => site.getFileName() === 'node:inspector') === true;
     const isMoved = !calledOpen && process.debugPort >= firstFreePort;
@@ -118,15 +121,19 @@ export function capturing(
 
   /** @returns whether the start of the inspector was none that the program may hear of */
   const started = (): boolean => {
-    const request = take();
-    if (request === null && !awaitsEcho) return startedByUser();
-    inspector().close();
+    // While one is answered, a signal may interrupt that. What it asks for is asked for again.
+    const request = isAnswering ? null : take();
+    if (request === null && !isAnswering && now() > echoesUntilNs) return startedByUser();
+    // In this order: when a signal starts the inspector once more in between, that has to be heard.
     rearm();
-    if (request === null) {
-      awaitsEcho = false;
-    } else {
+    inspector().close();
+    if (request === null) return true;
+    isAnswering = true;
+    try {
       answer(request);
-      expectEcho();
+    } finally {
+      isAnswering = false;
+      echoesUntilNs = now() + echoNs;
     }
     return true;
   };
@@ -177,6 +184,7 @@ export function capturing(
         get: () => undefined,
         set(this: object, value: unknown) {
           listeners = value;
+          leave(listenerFileName(process.pid));
           defineProperty(this, name, {
             configurable: true,
             enumerable: true,
